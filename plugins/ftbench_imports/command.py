@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from ftbench_imports.paired_commands import inspect, lm_eval, promptfoo
+from ftbench_imports.paired_commands import inspect, lm_eval, peft_bench, promptfoo
 
 
 @click.group("import", short_help="Read results that others published and say how sure they are.")
@@ -14,7 +14,7 @@ def group() -> None:
     """Read results that others published and say how sure they are."""
 
 
-for command in (inspect, lm_eval, promptfoo):
+for command in (inspect, lm_eval, peft_bench, promptfoo):
     group.add_command(command)
 
 

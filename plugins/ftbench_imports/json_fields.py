@@ -85,6 +85,13 @@ class JsonFile:
             self.refuse(said.OBJECTS(), value, *keys)
         return len(value)
 
+    def any_text(self, *keys: Key) -> str:
+        """A text, which may be empty or have several lines."""
+        value = self.value(*keys)
+        if not isinstance(value, str):
+            self.refuse(said.TEXT(), value, *keys)
+        return str(value)
+
     def texts(self, *keys: Key) -> list[str]:
         """A list of texts."""
         value = self.value(*keys)

@@ -20,21 +20,36 @@ ONE_LINE = Message("imports.one-line", en="a text of one line", zh="单行文本
 NOT_NEGATIVE = Message("imports.not-negative", en="a number of 0 or more", zh="不小于 0 的数")
 FINITE = Message("imports.finite", en="a finite number", zh="有限的数")
 OBJECTS = Message("imports.objects", en="a list of objects", zh="由对象组成的列表")
+TEXT = Message("imports.text", en="a text", zh="文本")
 TEXTS = Message("imports.texts", en="a list of texts", zh="由文本组成的列表")
 MAPPING = Message("imports.mapping", en="an object", zh="一个对象")
 NAME = Message("imports.name", en="a text or a whole number", zh="文本或整数")
 TRUTH = Message("imports.truth", en="true or false", zh="true 或 false")
-SCORE = Message("imports.score", en="a number, or a text such as C or I", zh="数字，或 C、I 之类的文本")
 LONG_OBJECT = Message("imports.long-object", en="an object", zh="一个对象")
 LONG_LIST = Message("imports.long-list", en="a list", zh="一个列表")
 LONG_TEXT = Message("imports.long-text", en="a long text", zh="一段长文本")
 
 # A folder
 NO_FOLDER = Message("imports.no-folder", en="there is no such folder", zh="没有这个文件夹")
+IS_NO_FOLDER = Message("imports.is-no-folder", en="is no folder", zh="不是文件夹")
 NO_PEFT_FILES = Message(
     "imports.no-peft-files",
-    en="holds no result files of PEFT's method comparison (JSON with run_info, train_info, meta_info)",
-    zh="没有 PEFT 方法对比的结果文件（含 run_info、train_info、meta_info 的 JSON）",
+    en="holds no result files of PEFT's method comparison.{hint}",
+    zh="没有 PEFT 方法对比的结果文件。{hint}",
+)
+MEANT_FOLDER = Message("imports.meant-folder", en=" Did you mean {folder}?", zh="您是指 {folder} 吗？")
+PEFT_KEYS = Message(
+    "imports.peft-keys",
+    en=" They are JSON files with run_info and train_info.",
+    zh="它们是含 run_info 和 train_info 的 JSON 文件。",
+)
+NONE_SUCCEEDED = Message(
+    "imports.none-succeeded",
+    en="none of its {count} runs succeeded; {reason}",
+    zh="其中 {count} 次运行都没有成功；{reason}",
+)
+SHARE = Message(
+    "imports.share", en="expected a share from 0 to 1, got {value:g}", zh="应为 0 到 1 之间的比例，实际为 {value:g}"
 )
 NO_FILES = Message("imports.no-files", en="holds no {kind}", zh="没有{kind}")
 LM_EVAL_FILES = Message(
@@ -52,11 +67,17 @@ PROMPTFOO_FILES = Message(
     en="results of promptfoo (JSON, of `promptfoo eval -o results.json`)",
     zh="promptfoo 的结果（`promptfoo eval -o results.json` 写出的 JSON）",
 )
+PEFT_BENCH_FILES = Message(
+    "imports.peft-bench-files",
+    en="answers of PEFT-Bench (METHOD/MODEL/eval_DATASET_TIME/generated_predictions.jsonl)",
+    zh="PEFT-Bench 的回答（METHOD/MODEL/eval_DATASET_TIME/generated_predictions.jsonl）",
+)
 ALL_LEFT_OUT = Message(
     "imports.all-left-out",
     en="nothing can be compared. Left out: {reasons}",
     zh="没有可以比较的内容。未计入：{reasons}",
 )
+NO_TABLE = Message("imports.no-table", en="none of these tasks has one of these metrics", zh="这些任务都没有这些指标")
 UNKNOWN_NAME = Message(
     "imports.unknown-name", en='no results have the {what} "{name}".{hint}', zh="没有哪个结果的{what}是“{name}”。{hint}"
 )
@@ -86,9 +107,20 @@ NOT_REPRODUCED = Message(
 NOT_PUBLISHED = Message(
     "imports.not-published", en="{metric}: not among the published results", zh="{metric}：不在公布的结果中"
 )
+NO_PEFT_BENCH_PLACE = Message(
+    "imports.no-peft-bench-place",
+    en="is not in a folder METHOD/MODEL/eval_DATASET_TIME",
+    zh="不在 METHOD/MODEL/eval_DATASET_TIME 文件夹中",
+)
+OTHER_METRICS = Message(
+    "imports.other-metrics",
+    en="PEFT-Bench scores {dataset} by a metric that is not read",
+    zh="PEFT-Bench 用于 {dataset} 的指标无法读取",
+)
 UNFINISHED = Message("imports.unfinished", en='has the status "{status}"', zh="状态为“{status}”")
 NO_HEADER = Message("imports.no-header", en="is the log of an evaluation that did not end", zh="是未完成的评测日志")
 NO_SCORES = Message("imports.no-scores", en="has no scores of samples", zh="没有样例的分数")
+NO_RESULTS = Message("imports.no-results", en="has no results", zh="没有结果")
 SOME_UNSCORED = Message(
     "imports.some-unscored",
     en="{metric}: {n:,} answers without a score are not counted",

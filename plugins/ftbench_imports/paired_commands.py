@@ -1,4 +1,4 @@
-"""`ftbench import lm-eval`, `inspect` and `promptfoo`: paired comparisons of what other harnesses have scored."""
+"""`ftbench import` of scores by other harnesses: paired comparisons of what lm-eval, Inspect and others have scored."""
 
 from __future__ import annotations
 
@@ -93,6 +93,24 @@ def promptfoo(places: tuple[Path, ...], **options: Any) -> None:
     _show(read_promptfoo(tuple(dict.fromkeys(places))), **options)
 
 
+@click.command(
+    "peft-bench",
+    short_help="PEFT-Bench: methods, compared answer by answer.",
+    epilog="\b\nExample:\n  ftbench import peft-bench saves",
+)
+@click.argument("places", metavar="DIR...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@_options
+def peft_bench(places: tuple[Path, ...], **options: Any) -> None:
+    """Compare the methods of which DIR holds answers of PEFT-Bench.
+
+    DIR is the folder of its runs, METHOD/MODEL/eval_DATASET_TIME. Every model and dataset has a table of its own. Of
+    several runs of a method the newest counts.
+    """
+    from ftbench_imports.peft_bench_results import read_peft_bench
+
+    _show(read_peft_bench(tuple(dict.fromkeys(places))), **options)
+
+
 def _show(
     collected: Collected,
     *,
@@ -106,13 +124,15 @@ def _show(
 ) -> None:
     from ftbench.errors import DataError
     from ftbench.storage.atomic import write_atomic
-    from ftbench_imports.messages import ALL_LEFT_OUT
+    from ftbench_imports.messages import ALL_LEFT_OUT, NO_TABLE
     from ftbench_imports.paired_boards import paired_boards
     from ftbench_imports.paired_page import page
     from ftbench_imports.paired_rendering import about_files, render
 
     boards, left_out = paired_boards(collected, tasks=tasks, metrics=metrics, lower=lower)
     if not boards:
+        if not left_out:
+            raise DataError(NO_TABLE())
         file, reason = left_out[0]
         raise DataError(ALL_LEFT_OUT(reasons=reason), file=file)
     if html is not None:

@@ -40,16 +40,20 @@ def read_promptfoo(places: Sequence[Path]) -> Collected:
     if not paths:
         raise DataError(said.NO_FILES(kind=said.PROMPTFOO_FILES()), file=places[0])
     runs: list[ScoredRun] = []
+    left_out: list[tuple[str, Note]] = []
     remarks: list[tuple[str, Note]] = []
     for path in paths:
         file = JsonFile.read(path)
         if file.value("results", "version") != _VERSION:
             found = json.dumps(file.value("results", "version"))[:20]
             raise DataError(said.VERSION(found=found, known=_VERSION), file=path, key="results.version")
-        runs += _runs(file, {"file": str(path)} if len(paths) > 1 else {})
+        found_runs = _runs(file, {"file": str(path)} if len(paths) > 1 else {})
+        if not found_runs:
+            left_out.append((str(path), said.NO_RESULTS()))
+        runs += found_runs
         if failed := _errors(file):
             remarks.append((str(path), said.SOME_FAILED(n=failed)))
-    return Collected(tuple(_with_tasks(runs)), (), tuple(remarks))
+    return Collected(tuple(_with_tasks(runs)), tuple(left_out), tuple(remarks))
 
 
 def _runs(file: JsonFile, origin: Mapping[str, str]) -> list[ScoredRun]:
@@ -108,11 +112,7 @@ def _labels(file: JsonFile) -> dict[int, str]:
 
 def _prompt(file: JsonFile, i: int) -> str:
     place = ("results", "results", i, "prompt")
-    key = "label" if file.has(*place, "label") else "raw"
-    value = file.value(*place, key)
-    if not isinstance(value, str):
-        file.refuse(said.ONE_LINE(), value, *place, key)
-    return one_line(str(value))
+    return one_line(file.any_text(*place, "label" if file.has(*place, "label") else "raw"))
 
 
 def _test(file: JsonFile, i: int) -> str:

@@ -181,6 +181,14 @@ def test_hostile_results_are_refused_in_a_line_or_two(text: str, tmp_path: Path,
     assert len(errors.splitlines()) <= 2
 
 
+def test_a_metric_that_the_chosen_task_lacks_is_an_error(tmp_path: Path, imported: Import) -> None:
+    lm_eval_run(tmp_path, "m", [1.0, 0.0])
+    line = lm_eval_sample(0, {"f1": 1.0})
+    write_lm_eval(tmp_path / "more", lm_eval_results("m", "squad", {"f1,none": 1.0}), {"squad": [line]})
+    code, _, errors = imported("lm-eval", tmp_path, "--task", "boolq", "--metric", "f1")
+    assert (code, errors) == (2, "error: none of these tasks has one of these metrics\n")
+
+
 def test_an_error_speaks_chinese(tmp_path: Path, imported: Import) -> None:
     code, _, errors = imported("lm-eval", tmp_path, "--language", "zh")
     assert code == 2

@@ -100,6 +100,12 @@ def test_another_version_of_the_format_is_refused(tmp_path: Path, imported: Impo
     assert "r.json: results.version: version 2 of the format; 3 is read" in errors
 
 
+def test_a_file_without_results_is_an_error(tmp_path: Path, imported: Import) -> None:
+    code, _, errors = imported("promptfoo", promptfoo_file(tmp_path / "r.json", []))
+    assert code == 2
+    assert "r.json: nothing can be compared. Left out: has no results" in errors
+
+
 def test_the_page_is_one_file_without_scripts_and_with_every_name_escaped(tmp_path: Path, imported: Import) -> None:
     name = "<script>alert(1)</script>"
     results = [promptfoo_result(i, 0, i < 11, provider=name) for i in range(12)]
