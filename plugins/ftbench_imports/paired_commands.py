@@ -22,7 +22,7 @@ def _options(function: Function) -> Function:
     formats = click.Choice(["table", "json", "csv", "markdown"])
     levels = click.Choice(["system", "pair"])
     several = partial(click.option, multiple=True, metavar="NAME")
-    decorators = (
+    decorators: tuple[Callable[[Function], Function], ...] = (
         click.option("--format", "output", type=formats, default="table"),
         click.option(
             "--level", type=levels, default="system", show_default=True, help="A row a system, or for every two."

@@ -139,12 +139,8 @@ def _values(file: JsonFile, i: int) -> dict[str, float]:
 
 
 def _errors(file: JsonFile) -> int:
-    rows = range(file.rows("results", "results"))
-    return sum(
-        file.value("results", "results", i, "failureReason") == _ERROR
-        for i in rows
-        if file.has("results", "results", i, "failureReason")
-    )
+    reasons = [("results", "results", i, "failureReason") for i in range(file.rows("results", "results"))]
+    return len([reason for reason in reasons if file.has(*reason) and file.value(*reason) == _ERROR])
 
 
 def _description(file: JsonFile) -> str:
