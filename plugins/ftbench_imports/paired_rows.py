@@ -129,7 +129,7 @@ def _pair_numbers(pair: Oriented) -> dict[str, Any]:
 def table(board: PairedBoard, level: str) -> Table:
     """The board for people, with a column for published values where there are any."""
     rows = list(_pair_cells(board)) if level == "pair" else list(_system_cells(board))
-    heads = _PAIR_HEADS if level == "pair" else _SYSTEM_HEADS
+    heads: tuple[str, ...] = _PAIR_HEADS if level == "pair" else _SYSTEM_HEADS
     if level == "system" and not any(row["published"] is not None for row in numbers(board, level)):
         heads, rows = heads[:-1], [row[:-1] for row in rows]
     arrow = {"higher": "↑", "lower": "↓"}[board.direction]
