@@ -64,8 +64,8 @@ def _section(board: PairedBoard, language: str) -> Markup:
         _table(systems, language),
     ]
     if board.pairs:
-        heads = Markup(" / ").join(in_language(column.label, language) for column in pairs.columns[:2])
-        parts.append(Markup("<details><summary>{}</summary>{}</details>").format(heads, _table(pairs, language)))
+        head = say("all-pairs").markup(language)
+        parts.append(Markup("<details><summary>{}</summary>{}</details>").format(head, _table(pairs, language)))
     return Markup("\n").join([*parts, *(_note(text.markup(language)) for text in caveats(board))])
 
 

@@ -29,10 +29,15 @@ _SENTENCES = {
     ),
     "untested": ("Nothing could be tested.", "没有可以检验的内容。"),
     "paired": (
-        "{n} examples that all systems answered, paired by example. Tests: {tests}, with Holm's correction over all "
-        "{pairs} pairs of this table. Other tables are other families.",
-        "所有系统都回答过的 {n} 个样例，逐例配对。检验：{tests}，对本表全部 {pairs} 对做 Holm 校正；其他表格另算。",
+        "{examples} examples that all systems answered, paired by example. Tests: {tests}, with Holm's correction over "
+        "all {n} pairs of this table. Other tables are other families.",
+        "所有系统都回答过的 {examples} 个样例，逐例配对。检验：{tests}，对本表全部 {n} 对做 Holm 校正；其他表格另算。",
     ),
+    "paired#1": (
+        "{examples} examples that both systems answered, paired by example. Test: {tests}.",
+        "两个系统都回答过的 {examples} 个样例，逐例配对。检验：{tests}。",
+    ),
+    "all-pairs": ("Every two systems", "两两比较"),
     "seeds": (
         "Intervals and tests are about other examples. How far a result moves with another seed, sampling or training "
         "is not in them.",
@@ -107,7 +112,7 @@ def caveats(board: PairedBoard) -> list[Words]:
     said = []
     if tests:
         named = joined(known("test", test) for test in sorted(tests))
-        said.append(say("paired", n=f"{board.statistics.examples:,}", tests=named, pairs=len(board.pairs)))
+        said.append(say("paired", examples=f"{board.statistics.examples:,}", tests=named, n=len(board.pairs)))
     said.append(say("seeds"))
     if board.fewer_examples:
         said.append(say("fewer"))

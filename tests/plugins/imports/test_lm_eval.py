@@ -43,7 +43,14 @@ def test_the_table_names_systems_groups_and_published_values(tmp_path: Path, imp
     assert lines[0] == "boolq, acc"
     assert lines[4].split()[:4] == ["1", "org/good", "a", "0.833"]
     assert "org/good is told apart from the other." in output
-    assert "Tests: McNemar, with Holm's correction over all 1 pairs of this table." in output
+    assert "24 examples that both systems answered, paired by example. Test: McNemar." in output
+
+
+def test_three_models_share_one_correction(tmp_path: Path, imported: Import) -> None:
+    for name, right in (("a", 20), ("b", 10), ("c", 0)):
+        lm_eval_run(tmp_path, name, [1.0] * right + [0.0] * (24 - right))
+    _, output, _ = imported("lm-eval", tmp_path)
+    assert "Tests: McNemar, with Holm's correction over all 3 pairs of this table." in output
 
 
 def test_the_output_speaks_chinese(tmp_path: Path, imported: Import) -> None:
