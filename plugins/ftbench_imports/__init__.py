@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from ftbench import hookimpl
 
 if TYPE_CHECKING:
     import click
+
+    from ftbench import Message
 
 
 @hookimpl
@@ -18,4 +21,11 @@ def ftbench_register_commands(cli: click.Group) -> None:
     cli.add_command(group)
 
 
-__all__ = ["ftbench_register_commands"]
+@hookimpl
+def ftbench_register_messages() -> Iterable[Message]:
+    from ftbench_imports.messages import MESSAGES
+
+    return MESSAGES
+
+
+__all__ = ["ftbench_register_commands", "ftbench_register_messages"]

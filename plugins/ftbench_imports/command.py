@@ -1,4 +1,4 @@
-"""`ftbench import peft`: how sure a published leaderboard is."""
+"""`ftbench import`, and its command `peft`: how sure a published leaderboard is."""
 
 from __future__ import annotations
 
@@ -6,10 +6,16 @@ from pathlib import Path
 
 import click
 
+from ftbench_imports.paired_commands import inspect, lm_eval, peft_bench, promptfoo
+
 
 @click.group("import", short_help="Read results that others published and say how sure they are.")
 def group() -> None:
     """Read results that others published and say how sure they are."""
+
+
+for command in (inspect, lm_eval, peft_bench, promptfoo):
+    group.add_command(command)
 
 
 @group.command(

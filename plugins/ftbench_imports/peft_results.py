@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ftbench.errors import DataError
+from ftbench.messages import Note
 from ftbench.text.one_line import one_line
+from ftbench_imports import messages as said
 from ftbench_imports.json_fields import JsonFile
 
 _NO_FILE = 99_999_999
@@ -84,15 +86,15 @@ def read_folder(folder: Path) -> ResultFolder:
     results, and for a file that is no result or lacks a key.
     """
     if not folder.is_dir():
-        raise DataError("there is no such folder" if not folder.exists() else "is no folder", file=folder)
+        raise DataError(said.IS_NO_FOLDER() if folder.exists() else said.NO_FOLDER(), file=folder)
     files = [JsonFile.read(path) for path in sorted(folder.glob("*.json"))]
     if not any(file.has("run_info") or file.has("train_info") for file in files):
-        raise DataError(f"holds no result files of PEFT's method comparison.{_look_elsewhere(folder)}", file=folder)
+        raise DataError(said.NO_PEFT_FILES(hint=_look_elsewhere(folder)), file=folder)
     reasons = {file.path.name: _not_a_success(file) for file in files}
     left_out = [LeftOut(name, reason) for name, reason in reasons.items() if reason]
     read = [_experiment(file) for file in files if not reasons[file.path.name]]
     if not read:
-        raise DataError(f"none of its {len(files)} runs succeeded; {left_out[0].reason}", file=folder)
+        raise DataError(said.NONE_SUCCEEDED(count=len(files), reason=left_out[0].reason), file=folder)
     newest = _newest(read)
     left_out += [
         LeftOut(
@@ -109,12 +111,12 @@ def read_folder(folder: Path) -> ResultFolder:
     )
 
 
-def _look_elsewhere(folder: Path) -> str:
+def _look_elsewhere(folder: Path) -> Note:
     """A hint for users who name the suite's folder, or that of the whole comparison."""
     for below in (folder / "results", folder / "MetaMathQA" / "results"):
         if any(below.glob("*.json")):
-            return f" Did you mean {below}?"
-    return " They are JSON files with run_info and train_info."
+            return said.MEANT_FOLDER(folder=str(below))
+    return said.PEFT_KEYS()
 
 
 def _not_a_success(file: JsonFile) -> str | None:
@@ -163,7 +165,7 @@ def _accuracy(file: JsonFile) -> float:
     keys = ("train_info", "metrics", -1, "test accuracy")
     accuracy = file.number(*keys)
     if accuracy > 1:
-        raise DataError(f"expected a share from 0 to 1, got {accuracy:g}", file=file.path, key=".".join(map(str, keys)))
+        raise DataError(said.SHARE(value=accuracy), file=file.path, key=".".join(map(str, keys)))
     return accuracy
 
 

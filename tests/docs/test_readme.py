@@ -157,7 +157,7 @@ def _commands() -> Iterator[tuple[tuple[str, ...], click.Command]]:
 
 def _words(line: str) -> list[str]:
     """The words of a command line before its first argument or option, without the program's name."""
-    return re.findall(r"^ftbench((?: [a-z]+)+)", line)[0].split()
+    return re.findall(r"^ftbench((?: [a-z][a-z-]*)+)", line)[0].split()
 
 
 def _options(parameter: click.Parameter) -> list[str]:

@@ -19,12 +19,13 @@ FOLDERS = (
     "ftbench",
     "plugins/ftbench_augmentations",
     "plugins/ftbench_executors",
+    "plugins/ftbench_imports",
     "plugins/ftbench_methods",
     "plugins/ftbench_metrics",
     "plugins/ftbench_models",
     "reports",
 )
-"""Imports and ratings are not among them: their errors are in English."""
+"""Ratings are not among them: their errors are in English."""
 
 CODE = {
     path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8")

@@ -147,3 +147,17 @@ def ftbench_import(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[in
         return int(exited.value.code or 0), captured.out, captured.err
 
     return call
+
+
+@pytest.fixture
+def imported(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
+    """`imported(*arguments)`: exit code, output and errors of `ftbench import …` in this process."""
+    from ftbench.commandline.main import main
+
+    def call(*arguments: object) -> tuple[int, str, str]:
+        with pytest.raises(SystemExit) as exited:
+            main(["import", *map(str, arguments)])
+        captured = capsys.readouterr()
+        return int(exited.value.code or 0), captured.out, captured.err
+
+    return call
