@@ -26,12 +26,12 @@ from ftbench.storage.lease import lease
 
 @dataclass
 class HereQueue(JobQueue):
-    """`lose`: tries that vanish after they began. `late`: whether tries take all their time. `gpus`: of the site."""
+    """`lose`: tries that vanish after they began. `spent`: of what tries take all they were given. `gpus`: of the site."""
 
     settings: ExecutorSettings
     folder: JobFolder
     waiting: list[str] = field(default_factory=list)
-    late: list[str] = field(default_factory=list)
+    over: list[str] = field(default_factory=list)
     lost: int = 0
     patience: float = 0.01
     most: int = 1000
@@ -53,8 +53,8 @@ class HereQueue(JobQueue):
         if self.waiting:
             self._do(self.waiting.pop(0))
         states = {name: JobState("queued", reason=Note.plain("a queue")) for name in self.waiting}
-        late = JobState("gone", where="here", reason=Note.plain("took too long"), final=True)
-        return {**states, **dict.fromkeys(self.late, late)}
+        over = JobState("gone", where="here", reason=Note.plain("took all"), spent=self.settings.options.get("spent"))
+        return {**states, **dict.fromkeys(self.over, over)}
 
     def cancel(self, names: Collection[str]) -> None:
         self.waiting = [name for name in self.waiting if name not in names]
@@ -67,8 +67,8 @@ class HereQueue(JobQueue):
             step = {"event": "step", "cell": name, "seconds": 90.0, "doing": "training", "share": 0.5}
             text = f"{json.dumps(event)}\n{json.dumps(step)}\n"
             self.folder.events_file(name).write_text(text + '{"event": "st', encoding="utf-8")  # cut in a line
-        elif options.get("late"):
-            self.late.append(name)
+        elif options.get("spent"):
+            self.over.append(name)
         else:
             files = load_plugins(files=self.settings.plugin_files)
             run_job(self.folder.directory, name, Registry(files))

@@ -72,8 +72,8 @@ class JobState:
     """The machine, once there is one."""
     reason: Note | None = None
     """Why it waits, or how it ended."""
-    final: bool = False
-    """Whether it would end in the same way again, so that no further try is made: it took all the time it was given."""
+    spent: Literal["time", "memory"] | None = None
+    """Of what it took all that it was given. It would end in the same way again, so no further try is made."""
     restarts: int = 0
     """How often the scheduler itself has begun it again."""
 

@@ -108,8 +108,19 @@ def _with_prefix(model: nn.Module, settings: PrefixSettings, *, trainable: bool)
         prefix_projection=settings.projection,
         encoder_hidden_size=settings.projection_size,
         inference_mode=not trainable,
+        **_sizes(model),
     )
     return with_peft(model, configuration)
+
+
+def _sizes(model: nn.Module) -> dict[str, int]:
+    """Layers, heads and width of the keys where PEFT would not find them in a model's configuration."""
+    config: Any = model.config
+    if config.model_type == "mpt":  # its names of these sizes are unknown to PEFT
+        return {"num_layers": config.n_layers, "num_attention_heads": config.n_heads, "token_dim": config.d_model}
+    if config.model_type == "falcon" and config.multi_query and not config.new_decoder_architecture:
+        return {"num_attention_heads": 1, "token_dim": config.hidden_size // config.num_attention_heads}
+    return {}
 
 
 def _initialisation(settings: PrefixSettings) -> Initialisation:

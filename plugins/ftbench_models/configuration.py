@@ -133,7 +133,9 @@ def _key_value_size(text: PreTrainedConfig, path: Path) -> int:
         return 0
     # Latent attention (DeepSeek) makes keys of two parts for every head.
     size = _size(text, "qk_head_dim") or _size(text, "head_dim") or _needed(text, path, "hidden_size") // heads
-    shared = _value(text, "multi_query") is True and _value(text, "new_decoder_architecture") is not True
+    if _value(text, "new_decoder_architecture") is True:  # Falcon keeps keys and values repeated for every head
+        return heads * size
+    shared = _value(text, "multi_query") is True
     with_keys = 1 if shared else _size(text, "num_key_value_heads") or _size(text, "num_kv_heads") or heads
     return with_keys * size
 

@@ -100,6 +100,10 @@ SIZES: Mapping[str, Mapping[str, Any]] = {
         "word_embed_proj_dim": HIDDEN,
         "max_position_embeddings": POSITIONS,
     },
+    "bloom": _TOKENS | {"hidden_size": HIDDEN, "n_layer": 2, "n_head": 4},
+    # All heads of queries share one of keys and values.
+    "falcon": _TOKENS | {"hidden_size": HIDDEN, "num_hidden_layers": 2, "num_attention_heads": 4, "multi_query": True},
+    "mpt": _TOKENS | {"d_model": HIDDEN, "n_layers": 2, "n_heads": 4, "max_seq_len": POSITIONS},
     "mixtral": _GROUPED | _EXPERTS,
     "gpt_oss": _GROUPED | _EXPERTS,
     "qwen3_moe": _GROUPED | {"num_experts": 4, "num_experts_per_tok": 2, "moe_intermediate_size": 64},

@@ -160,16 +160,16 @@ class JobWorkers(Workers):
             if opened.suspended:  # its scheduler did not begin it again by itself
                 again.append(opened)
                 continue
-            if state.final and self._has_gained(opened):
+            if state.spent == "time" and self._has_gained(opened):
                 self._went_on(opened, reason)
                 again.append(opened)
                 continue
-            if state.final or opened.attempt >= self.tries:
+            if state.spent or opened.attempt >= self.tries:
                 del self._open[name]
                 self.folder.add_lost(_lost_try(opened, reason))
                 self.folder.remove(name)
-                said = reason if state.final else OFTEN_LOST(attempts=opened.attempt, reason=reason)
-                yield opened.cell, WorkerError(said, kind="time" if state.final else "lost worker")
+                said = reason if state.spent else OFTEN_LOST(attempts=opened.attempt, reason=reason)
+                yield opened.cell, WorkerError(said, kind=state.spent or "lost worker")
                 continue
             self._lost(opened, reason, watch)
             again.append(opened)

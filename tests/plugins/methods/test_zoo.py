@@ -34,7 +34,10 @@ NO_PREFIX = {
         "some layers keep a state instead of keys and values",
     ),
 }
-WITH_PREFIX = ("starcoder2", "gemma3_text", "gptj", "phi3", "gpt_oss", "qwen3_moe", "phimoe", "llama4_text")
+WITH_PREFIX = (
+    *("starcoder2", "gemma3_text", "gptj", "phi3", "bloom", "falcon", "mpt"),
+    *("gpt_oss", "qwen3_moe", "phimoe", "llama4_text"),
+)
 NO_IA3 = ("mixtral", "gpt_oss", "qwen3_moe", "phimoe", "jetmoe", "deepseek_v3", "mamba2", "zamba2")
 COUNTED = ("deepseek_v3", "gemma4_text", "llama4_text", "jetmoe", "mamba2", "falcon_h1", "zamba2")
 EXPERTS = "the experts stay as they are: their matrices are kept together, and {method} changes linear layers"

@@ -44,7 +44,7 @@ PUBLISHED: dict[str, tuple[dict[str, Any], Sizes]] = {
         {"model_type": "falcon", "architectures": ["FalconForCausalLM"], "hidden_size": 8192, "num_hidden_layers": 60,
          "num_attention_heads": 128, "num_kv_heads": 8, "vocab_size": 65024, "multi_query": True,
          "new_decoder_architecture": True},
-        Sizes(8192, 60, 65_024, 2048, 8 * 64, tied=True),
+        Sizes(8192, 60, 65_024, 2048, 128 * 64, tied=True),  # of 8 heads; kept repeated for all
     ),
     "bigscience/bloom-7b1": (
         {"model_type": "bloom", "architectures": ["BloomForCausalLM"], "n_embed": 4096, "num_attention_heads": 32,

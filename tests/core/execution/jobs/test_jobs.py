@@ -110,16 +110,19 @@ def test_a_job_that_is_lost_again_and_again_fails_its_cell_alone(
     assert done(out) == 1
 
 
-def test_a_job_that_took_all_its_time_is_not_tried_again(
-    own_run: FinishedRun, ftbench_command: Command, tmp_path: Path
+@pytest.mark.parametrize("spent", ["time", "memory"])
+def test_a_job_that_took_all_that_it_was_given_is_not_tried_again(
+    spent: str, own_run: FinishedRun, ftbench_command: Command, tmp_path: Path
 ) -> None:
     out = tmp_path / "run"
     code, _, errors = ftbench_command(
-        "run", own_run.matrix, "--out", out, *JOBS, *SMALL, "--set", "executors.here.late=true"
+        "run", own_run.matrix, "--out", out, *JOBS, *SMALL, "--set", f"executors.here.spent={spent}"
     )
     assert code == 1
-    assert "(WorkerError: took too long)" in errors or "(took too long)" in errors
+    assert "took all" in errors
     assert [lost.attempt for lost in JobFolder(out).lost()] == [1, 1]
+    _, stand, _ = ftbench_command("status", out)
+    assert spent in stand
 
 
 def test_jobs_for_which_the_queue_has_no_room_follow_when_others_end(
@@ -175,7 +178,7 @@ def test_a_job_whose_cell_was_finished_while_nobody_looked_is_put_away(
 
 def test_cells_can_be_run_one_by_one_by_id(own_run: FinishedRun, ftbench_command: Command, tmp_path: Path) -> None:
     out = tmp_path / "run"
-    ftbench_command("run", own_run.matrix, "--out", out, *JOBS, *SMALL, "--set", "executors.here.late=true")
+    ftbench_command("run", own_run.matrix, "--out", out, *JOBS, *SMALL, "--set", "executors.here.spent=time")
     assert done(out) == 0
     first, second = (entry["cell"] for entry in json.loads((out / "run.json").read_text(encoding="utf-8"))["cells"])
     code, _, errors = ftbench_command("cell", out, first, "--plugin", QUEUE)
@@ -211,7 +214,7 @@ def test_a_machine_that_would_compute_something_else_is_refused_before_training(
     change: str, message: str, own_run: FinishedRun, ftbench_command: Command, tmp_path: Path
 ) -> None:
     out = tmp_path / "run"
-    ftbench_command("run", own_run.matrix, "--out", out, *JOBS, *SMALL, "--set", "executors.here.late=true")
+    ftbench_command("run", own_run.matrix, "--out", out, *JOBS, *SMALL, "--set", "executors.here.spent=time")
     path = out / "run.json"
     record: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     wanted = record["cells"][0]
