@@ -26,7 +26,7 @@ from ftbench.storage.lease import lease
 
 @dataclass
 class HereQueue(JobQueue):
-    """`lose`: tries that vanish after they began. `spent`: of what tries take all they were given. `gpus`: of the site."""
+    """`lose`: tries that vanish. `spent`: of what each takes all that it was given. `gpus`: of the site."""
 
     settings: ExecutorSettings
     folder: JobFolder

@@ -52,15 +52,17 @@ def command(
     from ftbench.commandline.directory_notes import say_health, say_other_settings, say_pending, say_unreadable
     from ftbench.commandline.recommendation import say_missing, say_recommendation, say_tuning
     from ftbench.commandline.run_arguments import registry_for
-    from ftbench.presentation.render import render
+    from ftbench.presentation.example_rows import ExampleRows
+    from ftbench.presentation.render import pieces
     from ftbench.presentation.result_columns import rows_of
 
     results = read_results(directory, registry_for(directory, plugins, options))
     level = level or ("cell" if output == "json" else "group")
-    rows = rows_of(results, level)
-    if not rows:
+    rows = ExampleRows(results) if level == "example" else rows_of(results, level)
+    if next(iter(rows), None) is None:
         click.echo(f"{results.name} has no {level}s to show", err=True)
-    click.echo(render(rows, output, results.name), nl=False)
+    for piece in pieces(rows, output, results.name):
+        click.echo(piece, nl=False)
     view = RunView(results)
     if level == "group" and output == "table":
         click.echo()

@@ -3,30 +3,62 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
 
 from ftbench.presentation.method_table import group_tables, train_seconds
 from ftbench.presentation.numbers import terminal_number
 from ftbench.presentation.result_columns import Row
 from ftbench.presentation.styles import STYLES, Style
-from ftbench.presentation.tables import csv_text, json_text
+from ftbench.presentation.tables import csv_lines, json_text
 from ftbench.records.flatten import flatten
 from ftbench.text.one_line import one_line
 
+_TOGETHER = 256
+"""Rows of a piece of text."""
 
-def render(rows: Sequence[Row], output: str, run: str = "") -> str:
+
+def render(rows: Iterable[Row], output: str, run: str = "") -> str:
     """The rows as text in a format, with a final line break; no rows give no text, and [] in JSON.
 
     `run` is the name of the run for captions of tables that must be complete in themselves.
     """
+    return "".join(pieces(rows, output, run))
+
+
+def pieces(rows: Iterable[Row], output: str, run: str = "") -> Iterator[str]:
+    """`render` piece by piece: JSON and CSV take no more memory for more rows, which may be gone through twice."""
     if output == "json":
-        return json_text(json.dumps(rows, indent=1, ensure_ascii=False, allow_nan=False)) + "\n"
-    if not rows:
-        return ""
-    if output == "csv":
-        return csv_text([flatten({key: value for key, value in row.items() if key != "turns"}) for row in rows])
-    style = STYLES[output]
-    return group_tables(rows, style, run) if "comparison" in rows[0] else _tables(rows, style)
+        yield from _json(rows)
+    elif next(iter(rows), None) is None:
+        return
+    elif output == "csv":
+        yield from csv_lines(_Flat(rows))
+    else:
+        style, listed = STYLES[output], list(rows)
+        yield group_tables(listed, style, run) if "comparison" in listed[0] else _tables(listed, style)
+
+
+def _json(rows: Iterable[Row]) -> Iterator[str]:
+    """What json.dumps writes of the list of all rows."""
+    before, remaining = "[", iter(rows)
+    while together := list(islice(remaining, _TOGETHER)):
+        text = json.dumps(together, indent=1, ensure_ascii=False, allow_nan=False)
+        yield before + json_text(text[1:-2])  # without the brackets and the last line break
+        before = ","
+    yield "[]\n" if before == "[" else "\n]\n"
+
+
+@dataclass(frozen=True, slots=True)
+class _Flat:
+    """Rows for CSV: one level, without lists of messages."""
+
+    rows: Iterable[Row]
+
+    def __iter__(self) -> Iterator[Row]:
+        for row in self.rows:
+            yield flatten({key: value for key, value in row.items() if key != "turns"})
 
 
 def _tables(rows: Sequence[Row], style: Style) -> str:

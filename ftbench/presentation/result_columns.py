@@ -11,10 +11,8 @@ from ftbench.analysis.method_row import MethodRow
 from ftbench.analysis.run_results import RunResults
 from ftbench.analysis.statistics import MarginClaim
 from ftbench.analysis.view import RunView
-from ftbench.records.prediction import Prediction
+from ftbench.presentation.example_rows import FOLD, ExampleRows, Row, fold_of, has_folds, names_labels
 from ftbench.records.results import CellResult
-
-Row = Mapping[str, Any]
 
 _COSTS = (
     "trainable_parameters",
@@ -33,8 +31,6 @@ _COSTS = (
 
 
 _NAMES = ("cell", "model", "task", "method", "seed")
-_FOLD = "fold"
-"""Only in runs with cross-validation: after the seed of a cell, and in groups how many folds their numbers have."""
 _STATUS = ("status", "reason")
 _GROUP = ("model", "task", "method", "seeds", *_STATUS, "deciding", "baseline")
 _GROUP_COSTS = (*_COSTS, "joules", "money")
@@ -46,9 +42,9 @@ def columns_of(results: RunResults, level: str) -> tuple[str, ...]:
 
     Columns of intervals, tests, measurements and statistics are not among them: they depend on the results.
     """
-    folded = (_FOLD,) if has_folds(results) else ()
+    folded = (FOLD,) if has_folds(results) else ()
     if level == "example":
-        said = ("said",) if any(map(_names_labels, results.cells)) else ()
+        said = ("said",) if any(map(names_labels, results.cells)) else ()
         return (*_NAMES, *folded, *_EXAMPLE, *said)
     known = ("validation_loss",) if level == "trial" else _metrics(results)
     metrics = tuple(f"metrics.{name}" for name in known)
@@ -67,11 +63,6 @@ def columns_of(results: RunResults, level: str) -> tuple[str, ...]:
     )
 
 
-def has_folds(results: RunResults) -> bool:
-    """Whether a task of the run is cross-validated."""
-    return any(cell.fold for cell in results.cells)
-
-
 def _metrics(results: RunResults) -> tuple[str, ...]:
     """The metrics of all tasks of the run."""
     return tuple(dict.fromkeys(name for task in results.tasks for name in task.metrics))
@@ -79,19 +70,14 @@ def _metrics(results: RunResults) -> tuple[str, ...]:
 
 def rows_of(results: RunResults, level: str) -> list[Row]:
     """Rows at a level: "cell" (the documented JSON objects), "group" (methods compared), "trial" or "example"."""
-    folded = has_folds(results)
     if level == "example":
-        return list(_examples(results, folded=folded))
+        return list(ExampleRows(results))
+    folded = has_folds(results)
     if level == "trial":
         return [_trial(trial, results, folded=folded) for trial in results.trials]
     if level == "group":
         return list(_groups(RunView(results), folded=folded))
     return [_cell(cell, folded=folded) for cell in results.cells]
-
-
-def _fold(cell: CellResult, *, folded: bool) -> Row:
-    """The number of a cell's fold; None for a task without folds beside one with."""
-    return {_FOLD: cell.fold.number if cell.fold else None} if folded else {}
 
 
 def _cell(cell: CellResult, *, folded: bool) -> Row:
@@ -101,7 +87,7 @@ def _cell(cell: CellResult, *, folded: bool) -> Row:
         "task": cell.task,
         "method": cell.method,
         "seed": cell.seed,
-        **_fold(cell, folded=folded),
+        **fold_of(cell, folded=folded),
         "status": cell.status,
         "reason": cell.reason and str(cell.reason),
         "failure": cell.failure,
@@ -156,7 +142,7 @@ def _group(group: MethodRow, comparison: Comparison, baseline: str, matrix: Mapp
         "task": group.task,
         "method": group.method,
         "seeds": done,
-        **({_FOLD: folds_text(group)} if folded else {}),
+        **({FOLD: folds_text(group)} if folded else {}),
         "status": _status(group),
         "reason": "; ".join(reasons) or None,
         "deciding": comparison.deciding.metric if comparison.deciding else None,
@@ -240,46 +226,3 @@ def _interval(estimate: Standing | Difference | None) -> Row:
         "covers_seeds": estimate.covers_seeds if interval and estimate else None,
         "problem": estimate.problem if estimate else None,
     }
-
-
-def _names_labels(cell: CellResult) -> bool:
-    """Whether generated answers were matched to labels, so that an answer is not what was said."""
-    return cell.spec.evaluation is not None and cell.spec.evaluation.scoring == "generate"
-
-
-def _examples(results: RunResults, *, folded: bool) -> Iterator[Row]:
-    """One row per prediction, without metrics of general text, whose rows are passages."""
-    general = {name for name, metric in results.metrics.items() if metric.reads_general_text}
-    for cell in results.cells:
-        if cell.status != "done":
-            continue
-        predictions = cell.predictions()
-        tables = {
-            name: score.statistics
-            for name, score in cell.metrics.items()
-            if len(score.statistics) == len(predictions) and name not in general
-        }
-        for i, prediction in enumerate(predictions):
-            yield {
-                "cell": cell.cell,
-                "model": cell.model,
-                "task": cell.task,
-                "method": cell.method,
-                "seed": cell.seed,
-                **_fold(cell, folded=folded),
-                "example": prediction.id,
-                "prompt": prediction.prompt,
-                **_asked(prediction),
-                "reference": prediction.reference,
-                "prediction": prediction.text,
-                "stopped": prediction.stopped,
-                **({"said": prediction.said} if _names_labels(cell) else {}),
-                "statistics": {name: list(rows[i]) for name, rows in tables.items()},
-            }
-
-
-def _asked(prediction: Prediction) -> Row:
-    """The messages before an answer of a chat model and the last question; nothing for plain text."""
-    if not prediction.turns:
-        return {}
-    return {"turns": [{"role": role, "text": text} for role, text in prediction.turns], "question": prediction.question}

@@ -6,7 +6,7 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ftbench.text.one_line import one_line
@@ -15,17 +15,33 @@ from ftbench.text.visible import visible
 _ELEMENT = re.compile(r"<(?=[A-Za-z/!?])")
 _LINK = re.compile(r"\](?=[(\[:])")
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_PIECE = 1 << 16
+"""Characters after which a text is handed on."""
 
 
-def csv_text(rows: Sequence[Mapping[str, Any]]) -> str:
+def csv_text(rows: Iterable[Mapping[str, Any]]) -> str:
     """A header line and a line per row; texts that a spreadsheet would execute are quoted."""
+    return "".join(csv_lines(rows))
+
+
+def csv_lines(rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """`csv_text` piece by piece; the rows are gone through twice, the first time for the names of all columns."""
     names = list(dict.fromkeys(name for row in rows for name in row))
     text = io.StringIO()
     writer = csv.DictWriter(text, names, lineterminator="\n")
     writer.writeheader()
     for row in rows:
         writer.writerow({name: _safe(value) for name, value in row.items()})
-    return _SURROGATE.sub(lambda half: visible(half[0]), text.getvalue())  # half a character cannot be written
+        if text.tell() > _PIECE:
+            yield _whole_characters(text.getvalue())
+            text.seek(0)
+            text.truncate()
+    yield _whole_characters(text.getvalue())
+
+
+def _whole_characters(text: str) -> str:
+    """Text with half a character, which cannot be written, as a mark."""
+    return _SURROGATE.sub(lambda half: visible(half[0]), text)
 
 
 def _safe(value: Any) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -13,7 +13,7 @@ import pytest
 
 from ftbench.analysis.read import read_results
 from ftbench.analysis.run_results import RunResults
-from ftbench.presentation.render import render
+from ftbench.presentation.render import pieces, render
 from ftbench.presentation.result_columns import rows_of
 from ftbench.presentation.tables import plain_table
 from ftbench.records.flatten import flatten
@@ -246,3 +246,32 @@ def test_without_texts_a_full_training_of_tuning_has_no_texts_either(finished_ru
     assert predictions
     assert all(not prediction.prompt and not prediction.text for prediction in predictions)
     assert all(trial.log() == "" for trial in tried)
+
+
+class _Rows:
+    """Rows that exist one at a time."""
+
+    def __init__(self, count: int) -> None:
+        self.count = count
+
+    def __iter__(self) -> Iterator[Mapping[str, Any]]:
+        for number in range(self.count):
+            yield {
+                "task": "t",
+                "text": f"line {number}\nnext",
+                "metrics": {"a": number / 7},
+                "turns": [{"role": "user"}],
+            }
+
+
+@pytest.mark.parametrize("count", [0, 1, 256, 257, 5_000])
+def test_rows_written_piece_by_piece_are_the_same_text(count: int) -> None:
+    rows = list(_Rows(count))
+    assert "".join(pieces(_Rows(count), "json")) == json.dumps(rows, indent=1) + "\n"
+    read = list(csv.DictReader(io.StringIO("".join(pieces(_Rows(count), "csv")))))
+    assert [(row["text"], float(row["metrics.a"])) for row in read] == [(r["text"], r["metrics"]["a"]) for r in rows]
+
+
+@pytest.mark.parametrize("output", ["json", "csv"])
+def test_a_piece_of_many_rows_stays_small(output: str) -> None:
+    assert max(map(len, pieces(_Rows(20_000), output))) < 100_000
