@@ -93,8 +93,10 @@ class Estimator:
             read = len(task.data.train)
             train = TokenCount(*(tokens * epochs * rows / read for tokens in self._both(cell, "train")))
             validation = TokenCount(*(tokens * validations for tokens in self._both(cell, "validation")))
+            # Processes of one machine's processor share its cores; what devices exchange is not counted.
+            share = 1 if self.plan.device == "cpu" else cell.spec.devices
             for part in training_operations(facts, trained, train, validation):
-                operations += part
+                operations += part / share
             memory = memory_bytes(facts, trained, tokens_at_once(training))
             if cell.spec.devices > 1:  # the processes hold one model together, and the cell holds it once more
                 memory += 4 * facts.parameters

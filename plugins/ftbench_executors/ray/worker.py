@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import platform
 import shutil
-import tempfile
 import weakref
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from ftbench_executors.ray.scratch import make_scratch
 
 if TYPE_CHECKING:
     from ftbench.execution.jobs.scratch_run import ScratchRun
@@ -29,9 +30,7 @@ class RayWorker:
     def __init__(self, run: SentRun, contents: Mapping[str, Sequence[Any]], scratch: str | None) -> None:
         """`contents`: by sha256, a list with the reference to a file's content. It is fetched only where it lacks."""
         self.sent, self.contents = run, contents
-        if scratch is not None:
-            Path(scratch).mkdir(parents=True, exist_ok=True)
-        self.folder = Path(tempfile.mkdtemp(prefix="ftbench-", dir=scratch))
+        self.folder, self.in_use = make_scratch(scratch)
         weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
         self.run: ScratchRun | None = None
 
@@ -53,6 +52,7 @@ class RayWorker:
 
     def close(self) -> None:
         """Remove the scratch folder: an actor that is killed cannot."""
+        self.in_use.release()
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def _fetch(self, sha256: str) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -110,3 +111,19 @@ def test_a_device_that_is_not_there_is_an_error() -> None:
         pytest.skip("this machine has it")
     with pytest.raises(UserError, match=r'^device: the device "mps" is not there \(found: .*cpu\)$'):
         choose_device("mps")
+
+
+def test_several_devices_share_the_time_of_training_and_not_that_of_evaluation(plan_of: PlanOf) -> None:
+    def seconds(device: str, devices: int) -> dict[str, float]:
+        plan = replace(plan_of(BASE), device=device)
+        cells = (
+            replace(cell, spec=cell.spec.model_copy(update={"devices": devices}))
+            for cell in plan.cells
+            if not cell.skip
+        )
+        return {cell.method: Estimator(plan, 1e9).cell(cell).seconds for cell in cells}
+
+    one, four = seconds("cuda", 1), seconds("cuda", 4)
+    assert four["zero-shot"] == one["zero-shot"]
+    assert 4 * (four["lora"] - one["zero-shot"]) == pytest.approx(one["lora"] - one["zero-shot"])
+    assert seconds("cpu", 4) == pytest.approx(seconds("cpu", 1))  # they share the cores

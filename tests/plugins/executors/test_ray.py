@@ -245,7 +245,7 @@ def test_a_tuned_stacked_run_on_two_nodes_has_the_bytes_of_one_process_and_what_
     assert found == files(here)
     assert "trained together" in output
     assert JobFolder(out).lost() == []
-    assert not list((out.parent / "scratch-of-nodes").iterdir())
+    assert not list((out.parent / "scratch-of-nodes").glob("*/*/"))
 
 
 def test_a_run_that_loses_a_node_loses_one_try_and_ends_with_the_bytes_of_one_process(
