@@ -54,7 +54,8 @@ class CellAttempt:
         with store.claim(cell.id, wait=self.wait, patience=_PATIENCE) as mine:
             if not mine:
                 return "elsewhere"
-            if store.state(cell.id) is None:  # another process finished it meanwhile
+            if store.state(cell.id) is None:  # by another process, which may have been killed before it scored it
+                score_finished(store, cell, self.plan)
                 watch.finished(cell, "was finished by another process", None)
                 return "done"
             watch.started(cell)

@@ -92,3 +92,17 @@ def test_a_cell_that_is_gone_or_damaged_ends_nothing_and_is_not_noted(finished: 
         late.look(plan)
     assert lines(store) == []
     assert not (tmp_path / "verified.json").exists()
+
+
+def test_a_cell_whose_worker_was_killed_between_finishing_and_scoring_it_is_scored_by_the_next(
+    finished: Finished,
+) -> None:
+    plan, cell, store = finished
+    scores = store.path(cell.id) / "metrics.json"
+    written = scores.read_bytes()
+    scores.unlink()
+    abandoned = scores.with_name(".metrics.json.0123abcd.new")
+    abandoned.write_bytes(written[:100])
+    CellAttempt(plan, store.directory).run(cell, Unheard(), ProcessCache())
+    assert scores.read_bytes() == written
+    assert not abandoned.exists()
