@@ -5,28 +5,29 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 
-def write_whole(out: Path, content: str) -> Path:
-    """Write UTF-8 text beside `out` and rename it into place; missing folders are created.
+def write_whole(out: Path, content: str | Iterable[str]) -> Path:
+    """Write UTF-8 text, or pieces of one, beside `out` and rename it into place; missing folders are created.
 
     Raises `OSError` that names `out`: a full disk names no file at all.
     """
     out.parent.mkdir(parents=True, exist_ok=True)
     try:
-        _replace(out, content)
+        _replace(out, (content,) if isinstance(content, str) else content)
     except OSError as error:
         error.filename, error.filename2 = str(out), None
         raise
     return out
 
 
-def _replace(out: Path, content: str) -> None:
+def _replace(out: Path, pieces: Iterable[str]) -> None:
     handle, name = tempfile.mkstemp(dir=out.parent, prefix=f".{out.name}.", suffix=".part")
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(content.encode())
+            file.writelines(piece.encode() for piece in pieces)
             file.flush()
             os.fsync(file.fileno())
         os.chmod(name, 0o666 & ~umask())  # mkstemp makes files that only their owner can read

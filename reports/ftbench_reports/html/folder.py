@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 from ftbench.errors import UserError
@@ -60,15 +61,15 @@ def _fill(folder: Path, page: Page) -> tuple[str, ...]:
         except Exception as error:
             problems.append(f"data {chunk.name} of the report could not be made: {describe(error)}")
             continue
-        _write(folder / DATA / f"{chunk.name}.js", content)
-    _write(folder / INDEX, page.text)
-    _write(folder / MARK, _MARKED)
+        _write(folder / DATA / f"{chunk.name}.js", (content,))
+    _write(folder / INDEX, page.pieces)
+    _write(folder / MARK, (_MARKED,))
     return tuple(problems)
 
 
-def _write(path: Path, content: str) -> None:
+def _write(path: Path, pieces: Iterable[str]) -> None:
     with path.open("wb") as file:
-        file.write(content.encode())
+        file.writelines(piece.encode() for piece in pieces)
 
 
 def _put(work: Path, out: Path) -> None:

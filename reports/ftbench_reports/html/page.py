@@ -44,10 +44,16 @@ DATA = "data"
 class Page:
     """The whole document, a line per failed section, and the data files beside it."""
 
-    text: str
+    pieces: tuple[str, ...]
+    """The text, as parts that are never put together: a page of many cells has a hundred megabytes."""
     problems: tuple[str, ...]
     chunks: tuple[Chunk, ...] = ()
     """Empty for a page of a single file."""
+
+    @property
+    def text(self) -> str:
+        """The whole document."""
+        return "".join(self.pieces)
 
 
 def build_page(
@@ -67,7 +73,7 @@ def build_page(
         built_in = [rendered(section, view, environment) for section in SECTIONS]
     added = [rendered_addition(section, view, environment) for section in additions]
     sections = [part if whole else with_data(part) for part in (*built_in[:-1], *added, built_in[-1]) if part]
-    text = environment.get_template("page.html.j2").render(
+    pieces = environment.get_template("page.html.j2").generate(
         name=results.name,
         home=home,
         language=interface_language(results.matrix.get("language", "en")),
@@ -83,7 +89,7 @@ def build_page(
         recommendation_say=RECOMMENDATION.say,
     )
     problems = tuple(section.problem for section in sections if section.problem)
-    return Page(text, problems, tuple(chunk for section in sections for chunk in section.chunks))
+    return Page(tuple(pieces), problems, tuple(chunk for section in sections for chunk in section.chunks))
 
 
 def _environment() -> jinja2.Environment:

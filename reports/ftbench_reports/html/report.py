@@ -43,7 +43,7 @@ class HtmlReport(Report):
         from ftbench_reports.html.page import build_page
 
         page = build_page(results, self.sections, home=self.home)
-        path = write_whole(out, page.text)
+        path = write_whole(out, page.pieces)
         if page.problems:
             raise ReportIncomplete(path, page.problems)
         return path
