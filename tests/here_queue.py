@@ -54,7 +54,8 @@ class HereQueue(JobQueue):
             self._do(self.waiting.pop(0))
         states = {name: JobState("queued", reason=Note.plain("a queue")) for name in self.waiting}
         over = JobState("gone", where="here", reason=Note.plain("took all"), spent=self.settings.options.get("spent"))
-        return {**states, **dict.fromkeys(self.over, over)}
+        elsewhere = [name for name in self.folder.names() if self.folder.submitted(name).get("by") == "another process"]
+        return {**states, **dict.fromkeys(self.over, over), **dict.fromkeys(elsewhere, JobState("running"))}
 
     def cancel(self, names: Collection[str]) -> None:
         self.waiting = [name for name in self.waiting if name not in names]

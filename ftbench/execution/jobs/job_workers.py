@@ -15,7 +15,7 @@ from typing import Any
 
 from ftbench.contracts.executor import Outcome, Watch, Work, Workers
 from ftbench.contracts.job import Job, JobQueue, JobState
-from ftbench.errors import StoreError, WorkerError
+from ftbench.errors import StoreError, UserError, WorkerError
 from ftbench.execution.jobs.job_run import is_whole
 from ftbench.messages import Note
 from ftbench.messages.job_errors import GONE, NEVER_BEGUN, OFTEN_LOST, RESTARTED
@@ -100,15 +100,28 @@ class JobWorkers(Workers):
             self.folder.write_standing([], waiting=0)
 
     def _remove_finished(self) -> None:
-        """Remove jobs that ended while nobody looked after them: their cells are finished, so no run asks for them."""
+        """Remove jobs that ended while nobody looked after them: their cells are finished, so no run asks for them.
+
+        One that was killed between finishing its cell and saying so has no outcome; the queue knows whether it runs.
+        """
+        left = [name for name in self.folder.names() if name not in self._open and self._is_finished(name)]
+        if silent := [name for name in left if self.folder.outcome(name) is None]:
+            try:
+                states = self.queue.poll()
+            except UserError:  # nobody can tell now: the next run asks again
+                left = [name for name in left if name not in silent]
+            else:
+                left = [name for name in left if name not in silent or states.get(name, _GONE).state == "gone"]
+        for name in left:
+            self.folder.remove(name)
+
+    def _is_finished(self, name: str) -> bool:
+        """Whether a job has done its work; one that failed may be of use to the next run."""
+        outcome, job = self.folder.outcome(name), self.folder.read(name)
+        if job.kind != "cell" or (outcome is not None and outcome.outcome != "done"):
+            return False
         store = CellStore(self.folder.directory)
-        for name in self.folder.names():
-            outcome = self.folder.outcome(name)
-            if name in self._open or outcome is None or outcome.outcome != "done":
-                continue
-            job = self.folder.read(name)
-            if job.kind == "cell" and all(store.path(cell).exists() for cell in job.cells):
-                self.folder.remove(name)
+        return all(store.path(cell).exists() for cell in job.cells)
 
     def _opened(self, job: Job, cell: Cell) -> OpenJob:
         return OpenJob(job, cell, kept_step=ResumeFolder(self.folder.directory, cell.id).step)

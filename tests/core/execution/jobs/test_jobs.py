@@ -171,9 +171,13 @@ def test_a_job_whose_cell_was_finished_while_nobody_looked_is_put_away(
     for cell in cells:
         folder.write(Job("cell", (cell,)))
     folder.write_outcome(cells[0], JobOutcome("done"))
+    folder.note_submitted(cells[1], {"by": "another process"})
     assert folder.names() == cells
     assert ftbench_command(*run)[0] == 0
-    assert folder.names() == cells[1:]  # without an outcome it may run still
+    assert folder.names() == cells[1:]  # it runs still
+    folder.note_submitted(cells[1], {})  # the queue knows nothing of it: it was killed before it could tell
+    assert ftbench_command(*run)[0] == 0
+    assert folder.names() == []
 
 
 def test_cells_can_be_run_one_by_one_by_id(own_run: FinishedRun, ftbench_command: Command, tmp_path: Path) -> None:
