@@ -17,11 +17,16 @@ if TYPE_CHECKING:
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
+def _only_the_files_know(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[str]:
+    """No names for completion: tasks and metrics are those of another harness."""
+    return []
+
+
 def _options(function: Function) -> Function:
     """The options that the commands share, in the order of their help."""
     formats = click.Choice(["table", "json", "csv", "markdown"])
     levels = click.Choice(["system", "pair"])
-    several = partial(click.option, multiple=True, metavar="NAME")
+    several = partial(click.option, multiple=True, metavar="NAME", shell_complete=_only_the_files_know)
     decorators: tuple[Callable[[Function], Function], ...] = (
         click.option("--format", "output", type=formats, default="table"),
         click.option(

