@@ -32,7 +32,14 @@ TEXTS = ("table", "json", "csv", "markdown", "latex")
 @click.argument("directory_a", type=click.Path(path_type=Path))
 @click.argument("directory_b", type=click.Path(path_type=Path))
 @click.option("--metric", "metrics", multiple=True, metavar="NAME", help="Default: the deciding metric of each task.")
-@click.option("--format", "output", default="table", metavar="NAME", help=f"{', '.join(TEXTS)}, or html for a page.")
+@click.option(
+    "--format",
+    "output",
+    default="table",
+    show_default=True,
+    metavar="NAME",
+    help=f"{', '.join(TEXTS)}, or html for a page.",
+)
 @click.option(
     "--out", type=click.Path(path_type=Path), help="File to write. Default: print; a page goes into DIRECTORY_B."
 )

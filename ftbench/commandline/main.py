@@ -109,7 +109,11 @@ class Options:
 @click.version_option(__version__, prog_name="ftbench")
 @click.pass_context
 def cli(context: click.Context, plugins: tuple[str, ...], traceback: bool) -> None:
-    """Which fine-tuning method should I use for my task, my data, my model, and how sure can I be?"""
+    """Which fine-tuning method should I use for my task, my data, my model, and how sure can I be?
+
+    `ftbench COMMAND --help` explains a command, with examples. Exit codes: 0 done, 1 something failed or was found, 2
+    wrong input, 130 interrupted.
+    """
     options = context.ensure_object(Options)
     options.plugins, options.traceback = plugins, traceback
     context.call_on_close(options.warn)

@@ -28,7 +28,9 @@ def _options(function: Function) -> Function:
     levels = click.Choice(["system", "pair"])
     several = partial(click.option, multiple=True, metavar="NAME", shell_complete=_only_the_files_know)
     decorators: tuple[Callable[[Function], Function], ...] = (
-        click.option("--format", "output", type=formats, default="table"),
+        click.option(
+            "--format", "output", type=formats, default="table", show_default=True, help="For people or programs."
+        ),
         click.option(
             "--level", type=levels, default="system", show_default=True, help="A row a system, or for every two."
         ),
@@ -47,7 +49,7 @@ def _options(function: Function) -> Function:
 
 @click.command(
     "lm-eval",
-    short_help="lm-evaluation-harness: its results with samples, compared example by example.",
+    short_help="lm-evaluation-harness: compared example by example.",
     epilog="\b\nExample:\n  ftbench import lm-eval results --metric acc",
 )
 @click.argument("places", metavar="DIR...", nargs=-1, required=True, type=click.Path(path_type=Path))

@@ -9,7 +9,11 @@ import click
 from ftbench.commandline.help_text import examples
 
 
-@click.group("models", short_help="List the built-in models; fetch those that are not in the package.")
+@click.group(
+    "models",
+    short_help="List the built-in models, and fetch those not here.",
+    epilog=examples("ftbench models list", "ftbench models fetch smollm2-135m-instruct"),
+)
 def group() -> None:
     """List the built-in models; fetch those that are not in the package."""
 

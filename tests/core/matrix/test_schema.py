@@ -237,7 +237,8 @@ def test_a_setting_that_a_method_does_not_have_is_refused() -> None:
     "change",
     [{}, {"name": "a"}, {"promt": "x"}, {"labels": "a"}, {"max_new_tokens": 0}, {"output": "json"}, {"prompt": 3},
      {"prompt": {"en": "{text}", "zh": "{text}"}, "answer": {"en": "{a}", "zh": "{a}"}},
-     {"dimensions": [{"name": "x"}]}, {"metrics": ["mine"]}, {"aliases": {"text": ["a", ["b", "c"]]}}, {"aliases": {"text": 1}}],
+     {"dimensions": [{"name": "x"}]}, {"metrics": ["mine"]},
+     {"aliases": {"text": ["a", ["b", "c"]]}}, {"aliases": {"text": 1}}],
     ids=str,
 )  # fmt: skip
 def test_a_task_is_refused_by_both_or_by_none(change: dict[str, Any]) -> None:
