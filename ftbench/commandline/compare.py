@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ftbench.analysis.run_results import RunResults
     from ftbench.plugins import Registry
 
-_TEXTS = ("table", "json", "csv", "markdown", "latex")
+TEXTS = ("table", "json", "csv", "markdown", "latex")
 """Printed formats; plugins write all others to files."""
 
 
@@ -32,7 +32,14 @@ _TEXTS = ("table", "json", "csv", "markdown", "latex")
 @click.argument("directory_a", type=click.Path(path_type=Path))
 @click.argument("directory_b", type=click.Path(path_type=Path))
 @click.option("--metric", "metrics", multiple=True, metavar="NAME", help="Default: the deciding metric of each task.")
-@click.option("--format", "output", default="table", metavar="NAME", help=f"{', '.join(_TEXTS)}, or html for a page.")
+@click.option(
+    "--format",
+    "output",
+    default="table",
+    show_default=True,
+    metavar="NAME",
+    help=f"{', '.join(TEXTS)}, or html for a page.",
+)
 @click.option(
     "--out", type=click.Path(path_type=Path), help="File to write. Default: print; a page goes into DIRECTORY_B."
 )
@@ -66,7 +73,7 @@ def command(
     shown = tuple(dict.fromkeys(metrics))
     everything = output in ("json", "csv") and not shown
     runs = compare_runs(a, b, None if everything else {*shown, *gates})
-    if output in _TEXTS:
+    if output in TEXTS:
         titles = (f"{a.name} ({directory_a})", f"{b.name} ({directory_b})")
         _print(_text(ComparedRuns(a, b, runs, shown), titles, output), out)
     else:
@@ -84,7 +91,7 @@ def command(
 
 
 def _check_format(name: str, registry: Registry) -> None:
-    known = [*_TEXTS, *registry.names("comparisons")]
+    known = [*TEXTS, *registry.names("comparisons")]
     if name not in known:
         raise UserError(NO_FORMAT(name=name, hint=nearest(name, known)))
 

@@ -97,7 +97,7 @@ def command(
     typed = ["ftbench", "init", *(["--data", str(data)] if data else []), *(["--task", task_name] if task_name else [])]
     typed += [*reading_words(reading), *(["--out", str(out)] if out else [])]
     shown = None if data is None else _from_folder(data, matrix.parent)
-    _write(matrix, Chosen(matrix.stem, model, task, shown, shlex.join(typed)), proposal, render)
+    _write(matrix, Chosen(matrix.stem, model, task, shown, shlex.join(typed)), proposal, registry, render)
 
 
 def _asked_file(render: Render) -> Path | None:
@@ -215,7 +215,7 @@ def _from_folder(data: Path, folder: Path) -> str:
     return Path(os.path.relpath(data, folder)).as_posix()
 
 
-def _write(matrix: Path, chosen: Chosen, proposal: Proposal | None, render: Render) -> None:
+def _write(matrix: Path, chosen: Chosen, proposal: Proposal | None, registry: Registry, render: Render) -> None:
     """Write the matrix, its task and the schema, and say what comes next."""
     from ftbench.matrix.json_schema import matrix_json_schema
     from ftbench.messages import proposal as messages
@@ -231,7 +231,10 @@ def _write(matrix: Path, chosen: Chosen, proposal: Proposal | None, render: Rend
     if own and task_file:
         contents[task_file] = (own.text(render), messages.WROTE_TASK())
     _refuse_existing(contents)
-    contents[schema] = (json.dumps(matrix_json_schema(), indent=1) + "\n", messages.WROTE_SCHEMA())
+    contents[schema] = (
+        json.dumps(matrix_json_schema(registry), indent=1, ensure_ascii=False) + "\n",
+        messages.WROTE_SCHEMA(),
+    )
     matrix.parent.mkdir(parents=True, exist_ok=True)
     click.echo(render(messages.WROTE()))
     widest = max(columns_of(str(path)) for path in contents)

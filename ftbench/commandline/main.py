@@ -11,34 +11,56 @@ from pathlib import Path
 
 import click
 
-from ftbench.commandline.help_text import examples
+from ftbench.commandline.help_text import DATA, EXTEND, RESULTS, RUN, examples
 from ftbench.commandline.language import global_language
-from ftbench.commandline.lazy_group import LazyGroup
+from ftbench.commandline.lazy_group import LazyGroup, Section
 from ftbench.plugin_loading import load_plugins
 from ftbench.plugins.host import PluginHost
 from ftbench.version import __version__
 
-_COMMANDS = {
-    "init": ("init", "Look at a data file and write a matrix for it."),
-    "plan": ("plan", "Show data, examples, cells, skips, time, memory and disk; run nothing."),
-    "run": ("run", "Run a matrix: fine-tune and evaluate every cell that is missing, then report."),
-    "cell": ("cell", "Run single cells of a run, by id: what a scheduler runs on a cluster's machines."),
-    "status": ("status", "Say how the cells of a run stand."),
-    "results": (
-        "results",
-        "Print results of cells, groups, trials or examples, as a table, JSON, CSV, Markdown or LaTeX.",
+_SECTIONS = (
+    Section(
+        RUN,
+        {
+            "init": ("init", "Look at a data file and write a matrix for it."),
+            "plan": ("plan", "Show data, cells, time and memory of a matrix; run nothing."),
+            "run": ("run", "Fine-tune and evaluate every cell that is missing; report."),
+            "status": ("status", "Say how the cells of a run stand, and why some failed."),
+            "cell": ("cell", "Run single cells of a run, as a scheduler does."),
+        },
     ),
-    "compare": ("compare", "Compare two runs: what changed, and whether that is more than chance."),
-    "score": ("score", "Add metrics to finished cells without training."),
-    "report": ("report", "Write the report of a run."),
-    "data": ("data", "Check, convert and split data files."),
-    "publish": ("publish", "Publish runs as a static site with trends and a feed."),
-    "template": ("template", "Try the chat template of a model, and show what it makes of a conversation."),
-    "plugins": ("plugins", "List plugins, and check whether a plugin keeps its contracts."),
-    "doctor": ("doctor", "Check the installation, the device and the plugins."),
-    "schema": ("schema", "Print the JSON Schema of the matrix file, for editors."),
-}
-"""Command → (module in this package, one line of help): `--help` shows the lines without importing the modules."""
+    Section(
+        RESULTS,
+        {
+            "results": ("results", "Print results as a table, JSON, CSV, Markdown or LaTeX."),
+            "report": ("report", "Write the report of a run: one HTML page, or others."),
+            "compare": ("compare", "Say what changed between two runs, beyond chance."),
+            "score": ("score", "Add metrics to finished cells without training."),
+            "publish": ("publish", "Publish runs as a static site with trends and a feed."),
+        },
+    ),
+    Section(
+        DATA,
+        {
+            "data": ("data", "Check, convert and split data files."),
+            "template": ("template", "Try the chat template of a model."),
+        },
+    ),
+    Section(
+        EXTEND,
+        {
+            "plugins": ("plugins", "List plugins, and check that one keeps its contracts."),
+            "doctor": ("doctor", "Check the installation, the device and the plugins."),
+            "schema": ("schema", "Print the JSON Schema of a matrix or task, for editors."),
+            "completion": ("completion.command", "Complete commands and names in your shell with Tab."),
+        },
+    ),
+)
+"""`--help` shows the lines without importing the modules."""
+
+
+COMPLETION_VARIABLE = "_FTBENCH_COMPLETE"
+"""Set by a shell that asks for completions; click names it so."""
 
 
 @dataclass(slots=True)
@@ -77,7 +99,7 @@ class Options:
 @click.group(
     cls=LazyGroup,
     package="ftbench.commandline",
-    table=_COMMANDS,
+    sections=_SECTIONS,
     epilog=examples("ftbench plan m.yaml", "ftbench run m.yaml", "ftbench results runs/m", "ftbench run --help"),
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
@@ -87,7 +109,11 @@ class Options:
 @click.version_option(__version__, prog_name="ftbench")
 @click.pass_context
 def cli(context: click.Context, plugins: tuple[str, ...], traceback: bool) -> None:
-    """Which fine-tuning method should I use for my task, my data, my model, and how sure can I be?"""
+    """Which fine-tuning method should I use for my task, my data, my model, and how sure can I be?
+
+    `ftbench COMMAND --help` explains a command, with examples. Exit codes: 0 done, 1 something failed or was found, 2
+    wrong input, 130 interrupted.
+    """
     options = context.ensure_object(Options)
     options.plugins, options.traceback = plugins, traceback
     context.call_on_close(options.warn)
@@ -110,7 +136,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     try:
         options.commands = _add_plugin_commands(command_line)
-        if "_FTBENCH_COMPLETE" in os.environ:  # shell completion
+        if COMPLETION_VARIABLE in os.environ:
+            from ftbench.commandline.completion.shells import register
+
+            register()
             cli.main(args=command_line, prog_name="ftbench")
         # Not cli.main, which turns a closed pipe into exit code 1, as if a cell had failed.
         with cli.make_context("ftbench", command_line.copy(), obj=options) as context:

@@ -74,6 +74,7 @@ def list_plugins(options: Options, as_json: bool, plugins: tuple[Path, ...]) -> 
 
 @command.command(
     "check",
+    short_help="Check whether a plugin keeps its contracts.",
     epilog=examples(
         "ftbench plugins check my_method.py",
         "ftbench plugins check ftbench_metrics --kind metric --format json",
@@ -94,7 +95,14 @@ def list_plugins(options: Options, as_json: bool, plugins: tuple[Path, ...]) -> 
     type=click.Choice(_ARCHITECTURES),
     help="Try methods on this model only. Default: all.",
 )
-@click.option("--format", "output", type=click.Choice(["text", "json"]), default="text")
+@click.option(
+    "--format",
+    "output",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="json is for programs.",
+)
 @language_option
 @click.pass_obj
 def check(

@@ -68,7 +68,14 @@ def write_report(
     ),
 )
 @click.argument("directory", type=click.Path(path_type=Path))
-@click.option("--format", "output", default="html", show_default=True, metavar="NAME")
+@click.option(
+    "--format",
+    "output",
+    default="html",
+    show_default=True,
+    metavar="NAME",
+    help="html, html-folder, markdown, model-card, or that of a plugin.",
+)
 @click.option("--out", type=click.Path(path_type=Path), help="Default: inside the run directory.")
 @click.option(
     "--texts/--no-texts", default=True, help="Without: no prompt, reference or answer, for data that stays private."

@@ -29,7 +29,14 @@ if TYPE_CHECKING:
     type=click.Choice(["cell", "group", "trial", "example"]),
     help="Default: cell for JSON, group for all that people read.",
 )
-@click.option("--format", "output", type=click.Choice(["table", "json", "csv", "markdown", "latex"]), default="table")
+@click.option(
+    "--format",
+    "output",
+    type=click.Choice(["table", "json", "csv", "markdown", "latex"]),
+    default="table",
+    show_default=True,
+    help="For people, programs or papers.",
+)
 @click.option(
     "--prefer",
     type=click.Choice(["time", "memory", "parameters", "forgetting", "quality"]),

@@ -50,6 +50,8 @@ def command(
     """Run MATRIX: fine-tune and evaluate every cell that is missing, then write the report.
 
     Running again does what is missing, failed cells among it; finished cells are never redone.
+
+    Exit code 1 when a cell or a section of the report failed, 2 for wrong input, 130 when interrupted.
     """
     from ftbench.analysis.read import read_results
     from ftbench.analysis.view import RunView

@@ -34,6 +34,7 @@ def command() -> None:
 
 @command.command(
     "check",
+    short_help="Probe the chat template of a model for faults.",
     epilog=examples(
         "ftbench template check ./my-chat-model",
         'ftbench template check ./my-chat-model --template chat.jinja --system "Answer briefly."',
@@ -46,7 +47,14 @@ def command() -> None:
 )
 @click.option("--system", default="", metavar="TEXT", help="The system message of conversations that have none.")
 @click.option("--thinking", is_flag=True, help="The model reasons before it answers, where it can.")
-@click.option("--format", "output", type=click.Choice(["text", "json"]), default="text")
+@click.option(
+    "--format",
+    "output",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="json is for programs.",
+)
 @click.pass_obj
 def check(options: Options, model: str, file: Path | None, system: str, thinking: bool, output: str) -> int:
     """Try the chat template of MODEL (as in a matrix); exit code 1 when rows made by it would be wrong.

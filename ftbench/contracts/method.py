@@ -54,7 +54,7 @@ class TrainedSettings(MethodSettings):
     learning_rate: float | None = Field(
         default=None, gt=0, le=10, description="peak; the method's default if not given"
     )
-    weight_decay: float = Field(default=0.0, ge=0, le=1)
+    weight_decay: float = Field(default=0.0, ge=0, le=1, description="of AdamW, for matrices")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -70,6 +70,10 @@ class ModelLoader(PluginObject):
 
     Its name is the scheme before the colon; "folder" handles everything without a known scheme.
     """
+
+    def names(self) -> Sequence[str]:
+        """References that the loader knows by name, which shells and editors suggest; none by default."""
+        return ()
 
     @abstractmethod
     def find(self, reference: str, directory: Path) -> ModelSource:

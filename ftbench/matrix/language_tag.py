@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, Field
 
 from ftbench.errors import NotedValueError
 from ftbench.messages.matrix_errors import LANGUAGE_TAG
@@ -36,5 +36,5 @@ def _meant(tag: str) -> list[str]:
         return list(dict.fromkeys(by_name[match] for match in names))
 
 
-LanguageTag = Annotated[str, AfterValidator(_checked)]
+LanguageTag = Annotated[str, Field(json_schema_extra={"pattern": "^[A-Za-z]"}), AfterValidator(_checked)]
 """A BCP 47 tag: a language of two or three letters, and the subtags that RFC 5646 allows after it."""

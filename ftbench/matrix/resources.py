@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 from ftbench.errors import NotedValueError
 from ftbench.messages.matrix_errors import NO_MEMORY_SIZE, NO_TIME_SPAN
@@ -32,6 +32,19 @@ def _time(value: object) -> object:
     return round(float(match[1]) * _SECONDS[match[2]])
 
 
+def _number_with_unit(units: str) -> WithJsonSchema:
+    """What a file may have: pydantic knows what is left after reading it."""
+    number = {"type": "integer", "exclusiveMinimum": 0}
+    text = {"type": "string", "pattern": rf"^\s*\d+(\.\d+)? ?{units}\s*$"}
+    return WithJsonSchema({"anyOf": [number, text, {"type": "null"}]}, mode="validation")
+
+
+_Memory = Annotated[
+    Annotated[int, Field(gt=0)] | None, BeforeValidator(_memory), _number_with_unit("([MmGgTt][Ii]?[Bb])")
+]
+_Time = Annotated[Annotated[int, Field(gt=0)] | None, BeforeValidator(_time), _number_with_unit("[smhd]")]
+
+
 class Resources(BaseModel):
     """What a cell asks of a machine; what is left out is up to the scheduler."""
 
@@ -39,15 +52,11 @@ class Resources(BaseModel):
 
     gpus: int | None = Field(default=None, ge=0, le=64, description="GPUs of each cell; with any, cells run on CUDA")
     cores: int | None = Field(default=None, ge=1, le=4096, description="processor cores of each cell")
-    memory: Annotated[Annotated[int, Field(gt=0)] | None, BeforeValidator(_memory)] = Field(
-        default=None, description="main memory of each cell, as 40GB; bytes without a unit"
-    )
-    gpu_memory: Annotated[Annotated[int, Field(gt=0)] | None, BeforeValidator(_memory)] = Field(
+    memory: _Memory = Field(default=None, description="main memory of each cell, as 40GB; bytes without a unit")
+    gpu_memory: _Memory = Field(
         default=None, description="memory of each GPU, which a plan is checked against; default: that of this machine"
     )
-    time: Annotated[Annotated[int, Field(gt=0)] | None, BeforeValidator(_time)] = Field(
-        default=None, description="longest time of a cell, as 90s, 30m or 4h; seconds without a unit"
-    )
+    time: _Time = Field(default=None, description="longest time of a cell, as 90s, 30m or 4h; seconds without a unit")
 
     def under(self, closer: Resources | None) -> Resources:
         """These with those of a model or method, which count more."""

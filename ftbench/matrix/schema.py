@@ -96,8 +96,13 @@ def _counted_seeds(value: object) -> object:
     return tuple(range(value))
 
 
-Name = Annotated[str, Field(min_length=1, max_length=80), AfterValidator(_plain_name)]
+Name = Annotated[
+    str,
+    Field(min_length=1, max_length=80, json_schema_extra={"pattern": r"^(?!\.{1,2}$)[^/\\\x00-\x1f]*$"}),
+    AfterValidator(_plain_name),
+]
 PathText = Annotated[str, Field(min_length=1), AfterValidator(_plain_path)]
+_TokensOrAuto = Annotated[Annotated[int, Field(ge=16)] | Literal["auto"], BeforeValidator(_tokens_or_auto)]
 _MANY = 10**9
 """Upper bound for counts, far above any real use, so that a typo is an error."""
 
@@ -182,15 +187,15 @@ class _Reading(_Entry):
 class DataFile(_Reading):
     """One data file, and how it is read."""
 
-    file: PathText
+    file: PathText = Field(description="the data file")
 
 
 class DataFiles(_Reading):
     """Data files that are already split, and how they are read."""
 
-    train: PathText
-    validation: PathText
-    test: PathText
+    train: PathText = Field(description="the file with the rows to train on")
+    validation: PathText = Field(description="the file with the rows that choose settings and weights")
+    test: PathText = Field(description="the file with the rows that results are about")
 
 
 def _kind_of_data(value: Any) -> str:
@@ -211,7 +216,7 @@ _Data = Annotated[
 class AugmentEntry(_OpenEntry):
     """An augmentation of training rows; other keys are its settings."""
 
-    augmentation: str = Field(min_length=1)
+    augmentation: str = Field(min_length=1, description="a registered augmentation")
     copies: int = Field(default=1, ge=1, le=100, description="variants of each training row")
     fields: tuple[str, ...] = Field(default=(), description="fields of the input that are changed; default: all")
     seed: int = Field(default=0, ge=0, lt=2**31, description="of all that is drawn, whatever the seed of a cell")
@@ -234,9 +239,9 @@ class TaskEntry(_Entry):
         default_factory=dict, description="the file's column, or several that are joined, for each field of the task"
     )
     group_by: str | None = Field(default=None, description="column whose equal values stay on one side of the split")
-    max_new_tokens: Annotated[int | Literal["auto"] | None, BeforeValidator(_answer_length)] = Field(
-        default=None, description="of a generated answer; auto: a quarter more than the longest training answer"
-    )
+    max_new_tokens: Annotated[
+        Annotated[int, Field(ge=1, le=8192)] | Literal["auto"] | None, BeforeValidator(_answer_length)
+    ] = Field(default=None, description="of a generated answer; auto: a quarter more than the longest training answer")
     train_on: Literal["all", "last"] = Field(
         default="all", description="answers of a conversation that are trained on (tasks that read conversations)"
     )
@@ -286,8 +291,8 @@ class TaskEntry(_Entry):
 class MethodEntry(_OpenEntry):
     """A method; other keys are its settings."""
 
-    method: str = Field(min_length=1)
-    name: Name | None = None
+    method: str = Field(min_length=1, description="a registered method")
+    name: Name | None = Field(default=None, description="the name in results; default: the method's")
     each: dict[str, Annotated[list[Any], Field(min_length=1)]] = Field(
         default_factory=dict, description="settings with several values: one method for each combination"
     )
@@ -321,13 +326,21 @@ class MethodEntry(_OpenEntry):
 class MetricEntry(_OpenEntry):
     """A metric in addition to those of the tasks; other keys are its options."""
 
-    metric: str = Field(min_length=1)
+    metric: str = Field(
+        min_length=1, description="a registered metric; with an argument, NAME:ARGUMENT, as evaluate:./my_metric"
+    )
 
 
 class Tuning(_Entry):
     """How settings are chosen: short trials, then full trainings, equally many for each method of a model and task."""
 
-    trials: int = Field(default=0, ge=0, le=1000, description="per method; 0: the methods' default settings")
+    trials: int = Field(
+        default=0,
+        ge=0,
+        le=1000,
+        description="per method; 0: the methods' default settings",
+        json_schema_extra={"not": {"const": 1}},
+    )
     strategy: Literal["grid", "random", "tpe"] = Field(default="grid", description="tpe needs the extra `optuna`")
     fraction: float = Field(default=0.3, gt=0, le=1, description="share of a full training that a short trial gets")
     finalists: int = Field(
@@ -394,11 +407,11 @@ class Tuning(_Entry):
 class Training(_Entry):
     """Training settings, the same for every trained method."""
 
-    epochs: float = Field(default=3.0, gt=0, le=1000)
+    epochs: float = Field(default=3.0, gt=0, le=1000, description="passes over the training rows")
     steps: int | None = Field(default=None, ge=1, le=_MANY, description="instead of epochs")
     examples: int | None = Field(default=None, ge=1, le=_MANY, description="train on at most so many rows")
     batch_size: int = Field(default=8, ge=1, le=4096, description="rows an optimizer step, in the mean")
-    micro_batch_tokens: Annotated[int | Literal["auto"], BeforeValidator(_tokens_or_auto)] = Field(
+    micro_batch_tokens: _TokensOrAuto = Field(
         default="auto", description="padded tokens a forward pass: memory, not results; auto: what fits into the GPU"
     )
     checkpointing: bool = Field(
@@ -415,9 +428,11 @@ class Training(_Entry):
         description="minutes after which the state of a training is kept, against interruptions; null: never",
     )
     max_length: int = Field(default=512, ge=16, le=_MANY, description="tokens of prompt and answer together")
-    schedule: Literal["linear", "cosine", "constant"] = "linear"
+    schedule: Literal["linear", "cosine", "constant"] = Field(
+        default="linear", description="how the learning rate falls after the warmup"
+    )
     warmup: float = Field(default=0.06, ge=0, lt=1, description="share of the steps")
-    gradient_clip: float = Field(default=1.0, gt=0)
+    gradient_clip: float = Field(default=1.0, gt=0, description="largest norm of the gradient of a step")
     validations: int = Field(default=1, ge=1, le=100, description="validations an epoch")
     early_stopping: int | None = Field(
         default=None, ge=1, le=_MANY, description="stop after so many validations without a lower loss"
@@ -434,7 +449,7 @@ class Evaluation(_Entry):
     validation_examples: int | None = Field(
         default=256, ge=1, le=_MANY, description="validate on at most so many rows; null: on all"
     )
-    batch_tokens: Annotated[int | Literal["auto"], BeforeValidator(_tokens_or_auto)] = Field(
+    batch_tokens: _TokensOrAuto = Field(
         default="auto", description="padded tokens a batch: memory and speed; auto: what fits into the GPU, else 8192"
     )
     backend: Name = Field(default=OWN_BACKEND, description="what generates answers of text tasks: or vllm")
@@ -455,8 +470,8 @@ class Evaluation(_Entry):
 class Price(_Entry):
     """The price of the device, for an estimate in money."""
 
-    per_device_hour: float = Field(gt=0, le=_MANY)
-    currency: str = Field(default="USD", min_length=1, max_length=8)
+    per_device_hour: float = Field(gt=0, le=_MANY, description="of one device for an hour")
+    currency: str = Field(default="USD", min_length=1, max_length=8, description="its sign in plans and reports")
 
 
 class Allow(_Entry):
@@ -478,12 +493,20 @@ def _written(entry: Any) -> str:
 class Matrix(_Entry):
     """A matrix file."""
 
-    name: Name = "run"
+    name: Name = Field(default="run", description="of the run; default: the file's name. Its directory is runs/NAME")
     language: LanguageTag = Field(default="en", description="of the report; English where it has no words in it")
-    models: tuple[Annotated[ModelEntry, _named("model")], ...] = Field(min_length=1)
-    tasks: tuple[Annotated[TaskEntry, _named("task")], ...] = Field(min_length=1)
-    methods: tuple[Annotated[MethodEntry, _named("method")], ...] = Field(min_length=1)
-    metrics: tuple[Annotated[MetricEntry, _named("metric")], ...] = ()
+    models: tuple[Annotated[ModelEntry, _named("model")], ...] = Field(
+        min_length=1, description="the models to fine-tune, by name or as entries"
+    )
+    tasks: tuple[Annotated[TaskEntry, _named("task")], ...] = Field(
+        min_length=1, description="the tasks to tune and test on"
+    )
+    methods: tuple[Annotated[MethodEntry, _named("method")], ...] = Field(
+        min_length=1, description="the methods that are compared"
+    )
+    metrics: tuple[Annotated[MetricEntry, _named("metric")], ...] = Field(
+        default=(), description="metrics beside the tasks' own, for every task"
+    )
     train_size: tuple[Annotated[int, Field(ge=1, le=_MANY)], ...] = Field(
         default=(), description="learning curve: every task once with each of these numbers of training rows"
     )
@@ -504,8 +527,12 @@ class Matrix(_Entry):
         default_factory=dict, description="by metric, the difference that is too small to matter, in the metric's unit"
     )
     baseline: str | None = Field(default=None, description="method that differences are taken to; default: see docs")
-    device: Literal["auto", "cpu", "cuda", "mps"] = "auto"
-    precision: Literal["auto", "fp32", "bf16"] = "auto"
+    device: Literal["auto", "cpu", "cuda", "mps"] = Field(
+        default="auto", description="auto: CUDA where there is a GPU, else MPS, else the CPU"
+    )
+    precision: Literal["auto", "fp32", "bf16"] = Field(
+        default="auto", description="of the arithmetic; auto: bf16 on GPUs that have it, else fp32"
+    )
     devices: int = Field(
         default=1, ge=1, le=_MOST_DEVICES, description="devices of one machine that train each cell together, by FSDP2"
     )

@@ -74,12 +74,12 @@ _Points = _OneOrEach[Annotated[tuple[str, ...], AfterValidator(_none_or_all)]]
 class _Dimension(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    name: Annotated[str, Field(min_length=1)]
-    weight: float = Field(gt=0, le=1)
-    question: _OneOrEach[Annotated[str, Field(min_length=1)]]
-    title: _Texts = ""
-    meanings: _Points = ()
-    examples: _Points = ()
+    name: Annotated[str, Field(min_length=1, description="the name in files and results")]
+    weight: float = Field(gt=0, le=1, description="share in the overall score; those of a task add up to 1")
+    question: _OneOrEach[Annotated[str, Field(min_length=1)]] = Field(description="what a rater is asked")
+    title: _Texts = Field(default="", description="a word or two for tables; default: the name")
+    meanings: _Points = Field(default=(), description="what each point of the scale means, from the lowest")
+    examples: _Points = Field(default=(), description="an answer for each point of the scale, from the lowest")
 
     def made(self) -> RatingDimension:
         """The dimension as a value of the contract."""
@@ -98,27 +98,39 @@ class DimensionList(BaseModel):
         return tuple(dimension.made() for dimension in self.dimensions)
 
 
-class _TaskFile(BaseModel):
+class TaskFile(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    name: Annotated[str, Field(min_length=1, max_length=80)]
-    output: Literal["label", "text"] = "text"
-    language: LanguageTag = "en"
+    name: Annotated[str, Field(min_length=1, max_length=80)] = Field(
+        description="the name in results; default: the file's name"
+    )
+    output: Literal["label", "text"] = Field(default="text", description="one of `labels`, or a text of any words")
+    language: LanguageTag = Field(default="en", description="of the texts that stand without a language")
     prompt: _Texts = Field(description="one template, or one for each language")
-    answer: _Texts | None = Field(default=None, validate_default=True)
+    answer: _Texts | None = Field(
+        default=None,
+        validate_default=True,
+        description="template of what a model learns to say, with the white space before it",
+    )
     instruction: _Texts | None = Field(
         default=None,
         description="template of the message to a chat model (fields of the prompt, {labels}); default: the prompt",
     )
-    labels: tuple[str, ...] = ()
-    verbalizers: dict[str, _Texts] = Field(default_factory=dict)
-    metrics: tuple[str, ...] = ()
-    max_new_tokens: int = Field(default=64, ge=1, le=8192)
-    stop: tuple[str, ...] = ()
-    data: str | None = None
-    aliases: dict[str, tuple[ColumnNames, ...]] = Field(default_factory=dict)
-    followed_by: dict[str, str] = Field(default_factory=dict)
-    dimensions: tuple[_Dimension, ...] = ()
+    labels: tuple[str, ...] = Field(default=(), description="all labels, in the order of reports")
+    verbalizers: dict[str, _Texts] = Field(
+        default_factory=dict, description="by label, the word that stands for it in prompt and answer"
+    )
+    metrics: tuple[str, ...] = Field(default=(), description="what is measured; the first one decides")
+    max_new_tokens: int = Field(default=64, ge=1, le=8192, description="longest generated answer, in tokens")
+    stop: tuple[str, ...] = Field(default=(), description="strings that end an answer")
+    data: str | None = Field(default=None, description="a data file beside this one, for matrices that name none")
+    aliases: dict[str, tuple[ColumnNames, ...]] = Field(
+        default_factory=dict, description="by field, other names of its column, in order of preference"
+    )
+    followed_by: dict[str, str] = Field(
+        default_factory=dict, description="by column, another whose text follows it on a line of its own"
+    )
+    dimensions: tuple[_Dimension, ...] = Field(default=(), description="what raters are asked of an answer")
 
     @field_validator("answer")
     @classmethod
@@ -147,7 +159,7 @@ class _TaskFile(BaseModel):
 def read_yaml_task(path: Path) -> TextTask:
     """The task described by a YAML file; raises `MatrixError` with file, line and key."""
     file = read_yaml(path, keys=("name", "prompt", "answer"))
-    task = validated(_TaskFile, {"name": path.stem, **file.content}, file)
+    task = validated(TaskFile, {"name": path.stem, **file.content}, file)
     for key, templates in (("prompt", task.prompt), ("answer", task.answer), ("instruction", task.instruction)):
         _check_templates(key, templates, file)
     _check_names(task, file)
@@ -187,7 +199,7 @@ def _places(key: str, templates: str | dict[Language, str] | None) -> dict[tuple
     return {} if templates is None else {(key,): templates}
 
 
-def _check_names(task: _TaskFile, file: YamlFile) -> None:
+def _check_names(task: TaskFile, file: YamlFile) -> None:
     """Raise for unused names: labels of a text task, aliases of no field, words in no language of the task."""
     for key, names in (("labels", task.labels), ("verbalizers", task.verbalizers)):
         if names and task.output == "text":
@@ -210,7 +222,7 @@ def _check_names(task: _TaskFile, file: YamlFile) -> None:
             raise file.error(NOT_READ(hint=nearest(column, columns)), ("followed_by", column))
 
 
-def _check_instructions(task: _TaskFile, file: YamlFile, prompts: dict[Language, str]) -> None:
+def _check_instructions(task: TaskFile, file: YamlFile, prompts: dict[Language, str]) -> None:
     """Raise for an instruction in a language without a prompt, or with a field that the prompt does not have."""
     if task.instruction is None:
         return

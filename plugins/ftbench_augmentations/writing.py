@@ -37,8 +37,10 @@ class WritingSettings(AugmentationSettings):
 
     model: str = Field(min_length=1, description="builtin:NAME, hf:ORG/NAME[@REVISION], or a folder")
     temperature: float = Field(default=0.7, ge=0, le=2, description="0: greedy, which gives one variant")
-    top_p: float = Field(default=0.95, gt=0, le=1)
-    max_new_tokens: int = Field(default=256, ge=1, le=8192)
+    top_p: float = Field(
+        default=0.95, gt=0, le=1, description="draw among the likeliest tokens that have this probability together"
+    )
+    max_new_tokens: int = Field(default=256, ge=1, le=8192, description="of a variant, in tokens")
     stop: tuple[Annotated[str, Field(min_length=1)], ...] = Field(
         default=("\n",), description="strings that end the text of a base model"
     )

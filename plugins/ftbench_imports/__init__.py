@@ -16,9 +16,10 @@ if TYPE_CHECKING:
 @hookimpl
 def ftbench_register_commands(cli: click.Group) -> None:
     """Add `ftbench import`, with one command per kind of files."""
+    from ftbench.commandline.help_text import RESULTS, in_section
     from ftbench_imports.command import group
 
-    cli.add_command(group)
+    cli.add_command(in_section(RESULTS, group))
 
 
 @hookimpl

@@ -6,10 +6,15 @@ from pathlib import Path
 
 import click
 
+from ftbench.commandline.help_text import examples
 from ftbench_imports.paired_commands import inspect, lm_eval, peft_bench, promptfoo
 
 
-@click.group("import", short_help="Read results that others published and say how sure they are.")
+@click.group(
+    "import",
+    short_help="Read results of other tools, and say how sure they are.",
+    epilog=examples("ftbench import lm-eval results --metric acc", "ftbench import inspect logs --html logs.html"),
+)
 def group() -> None:
     """Read results that others published and say how sure they are."""
 
@@ -20,11 +25,18 @@ for command in (inspect, lm_eval, peft_bench, promptfoo):
 
 @group.command(
     "peft",
-    short_help="PEFT's method comparison: intervals, and groups that cannot be told apart.",
+    short_help="PEFT's method comparison: intervals, and groups.",
     epilog="\b\nExample:\n  ftbench import peft MetaMathQA/results",
 )
 @click.argument("folders", metavar="DIR...", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--format", "output", type=click.Choice(["table", "json", "csv", "markdown"]), default="table")
+@click.option(
+    "--format",
+    "output",
+    type=click.Choice(["table", "json", "csv", "markdown"]),
+    default="table",
+    show_default=True,
+    help="For people or programs.",
+)
 @click.option(
     "--level",
     type=click.Choice(["experiment", "pair"]),

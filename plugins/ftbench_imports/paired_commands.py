@@ -17,13 +17,20 @@ if TYPE_CHECKING:
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
+def _only_the_files_know(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[str]:
+    """No names for completion: tasks and metrics are those of another harness."""
+    return []
+
+
 def _options(function: Function) -> Function:
     """The options that the commands share, in the order of their help."""
     formats = click.Choice(["table", "json", "csv", "markdown"])
     levels = click.Choice(["system", "pair"])
-    several = partial(click.option, multiple=True, metavar="NAME")
+    several = partial(click.option, multiple=True, metavar="NAME", shell_complete=_only_the_files_know)
     decorators: tuple[Callable[[Function], Function], ...] = (
-        click.option("--format", "output", type=formats, default="table"),
+        click.option(
+            "--format", "output", type=formats, default="table", show_default=True, help="For people or programs."
+        ),
         click.option(
             "--level", type=levels, default="system", show_default=True, help="A row a system, or for every two."
         ),
@@ -42,7 +49,7 @@ def _options(function: Function) -> Function:
 
 @click.command(
     "lm-eval",
-    short_help="lm-evaluation-harness: its results with samples, compared example by example.",
+    short_help="lm-evaluation-harness: compared example by example.",
     epilog="\b\nExample:\n  ftbench import lm-eval results --metric acc",
 )
 @click.argument("places", metavar="DIR...", nargs=-1, required=True, type=click.Path(path_type=Path))

@@ -36,9 +36,9 @@ class AdapterSettings(TrainedSettings):
     placement: Placement = Field(default="pfeiffer", description="houlsby: two a block; pfeiffer, parallel: one")
     reduction_factor: float = Field(default=16.0, gt=0, le=4096, description="bottleneck = hidden size / this")
     size: int | None = Field(default=None, ge=1, le=65536, description="bottleneck; instead of reduction_factor")
-    activation: Activation = "relu"
+    activation: Activation = Field(default="relu", description="between the two layers")
     scaling: float | None = Field(default=None, gt=0, le=1000, description="default 1; parallel: 4")
-    dropout: float = Field(default=0.0, ge=0, lt=1)
+    dropout: float = Field(default=0.0, ge=0, lt=1, description="on the bottleneck")
 
 
 _CAPABILITIES = Capabilities(frozen_base=True, several_devices=True)

@@ -27,7 +27,7 @@ WEIGHTS = "model.safetensors"
 class FullSettings(TrainedSettings):
     """Weight decay; the trainer decays only matrices, never biases and norms."""
 
-    weight_decay: float = Field(default=0.01, ge=0, le=1)
+    weight_decay: float = Field(default=0.01, ge=0, le=1, description="of AdamW, for matrices")
 
 
 _CAPABILITIES = Capabilities(own_weights=True, several_devices=True)

@@ -27,7 +27,7 @@ class LoraSettings(TargetedSettings):
 
     r: int = Field(default=16, ge=1, le=1024, description="rank")
     alpha: float | None = Field(default=None, gt=0, le=65536, description="the update counts alpha/r; default 2r")
-    dropout: float = Field(default=0.0, ge=0, lt=1)
+    dropout: float = Field(default=0.0, ge=0, lt=1, description="on the input of the trained part")
 
 
 class RsLoraSettings(LoraSettings):

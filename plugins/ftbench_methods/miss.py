@@ -23,7 +23,7 @@ class MissSettings(TargetedSettings):
     """Size of the shared matrix."""
 
     r: int = Field(default=64, ge=1, le=1024, description="width of the pieces that the input is cut into")
-    dropout: float = Field(default=0.0, ge=0, lt=1)
+    dropout: float = Field(default=0.0, ge=0, lt=1, description="on the input of the trained part")
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ class TopLayersSettings(TrainedSettings):
     """Number of blocks, counted from the output."""
 
     layers: int = Field(default=2, ge=1, le=1000, description="last blocks that train")
-    weight_decay: float = Field(default=0.01, ge=0, le=1)
+    weight_decay: float = Field(default=0.01, ge=0, le=1, description="of AdamW, for matrices")
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ class VeraSettings(TargetedSettings):
 
     r: int = Field(default=256, ge=1, le=4096, description="rank of the random matrices")
     initial: float = Field(default=0.1, gt=0, le=10, description="first value of the inner scales; the paper's d")
-    dropout: float = Field(default=0.0, ge=0, lt=1)
+    dropout: float = Field(default=0.0, ge=0, lt=1, description="on the input of the trained part")
 
 
 @dataclass(frozen=True)

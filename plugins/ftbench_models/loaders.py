@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -79,6 +79,9 @@ class BuiltinLoader(ModelLoader):
     """
 
     name: str = "builtin"
+
+    def names(self) -> Sequence[str]:
+        return [*(name for base in builtin_names() for name in (base, base + _RANDOM)), *FETCHABLE]
 
     def find(self, reference: str, directory: Path) -> ModelSource:
         if reference in FETCHABLE:

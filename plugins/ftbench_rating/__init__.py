@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 @hookimpl
 def ftbench_register_commands(cli: click.Group) -> None:
     """Add `ftbench rate`, with a command for each step of a study."""
+    from ftbench.commandline.help_text import RESULTS, in_section
     from ftbench_rating.command import group
 
-    cli.add_command(group)
+    cli.add_command(in_section(RESULTS, group))
 
 
 @hookimpl

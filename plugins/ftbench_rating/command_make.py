@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
 @click.command(
     "make",
-    short_help="Make a study: sheets and forms for raters, and the key that stays with you.",
+    short_help="Make a study: forms for raters, and the key for you.",
     epilog="\b\nExample:\n  ftbench rate make runs/m --task support-qa --raters 3 --items 60",
 )
 @click.argument("run", type=click.Path(path_type=Path))
 @click.option("--task", metavar="LABEL", help="Needed where the run has several tasks.")
-@click.option("--raters", type=click.IntRange(1, 99), default=3, show_default=True)
+@click.option("--raters", type=click.IntRange(1, 99), default=3, show_default=True, help="How many people judge.")
 @click.option(
     "--items",
     type=click.IntRange(min=1),
@@ -32,7 +32,11 @@ if TYPE_CHECKING:
     help="Test examples; each rater judges every one under every method.",
 )
 @click.option(
-    "--scheme", type=click.Choice(["likert5", "pairwise", "best-worst"]), default="likert5", show_default=True
+    "--scheme",
+    type=click.Choice(["likert5", "pairwise", "best-worst"]),
+    default="likert5",
+    show_default=True,
+    help="Points from 1 to 5, the better of two, or best and worst of several.",
 )
 @click.option("--methods", metavar="A,B", default="", help="Default: all that have answers.")
 @click.option("--model", metavar="LABEL", help="Needed where the run has several models.")

@@ -16,7 +16,7 @@ import ftbench_metrics
 from ftbench.contracts import TrainedSettings
 from ftbench.matrix import schema
 from ftbench.matrix.resources import Resources
-from ftbench.task_types.yaml_task import _TaskFile
+from ftbench.task_types.yaml_task import TaskFile
 from tests.docs.pages import block, names, section, table
 
 PAGE = "docs/file-formats.md"
@@ -31,7 +31,7 @@ SECTIONS: Mapping[str, type[BaseModel]] = {
     "`evaluation`": schema.Evaluation,
     "`resources`": Resources,
     "`price`": schema.Price,
-    "The YAML task file": _TaskFile,
+    "The YAML task file": TaskFile,
 }
 """The heading of each table of keys, and what reads them."""
 APART = {"training", "evaluation", "price", "resources", "data", "dimensions"}

@@ -5,21 +5,23 @@ from __future__ import annotations
 import click
 
 from ftbench.commandline.help_text import examples
-from ftbench.commandline.lazy_group import LazyGroup
+from ftbench.commandline.lazy_group import LazyGroup, Section
 
-_COMMANDS = {
-    "check": ("check", "Find faults in data files before training, and write a cleaned copy."),
-    "convert": ("convert", "Write conversations in another format, or rows as another kind of file."),
-    "split": ("split", "Split a file into training, validation and test rows."),
-}
-"""Command → (module in this package, one line of help)."""
+_SECTION = Section(
+    "Commands",
+    {
+        "check": ("check", "Find faults before training, and write a cleaned copy."),
+        "convert": ("convert", "Write conversations or rows in another format."),
+        "split": ("split", "Split a file into training, validation and test rows."),
+    },
+)
 
 
 @click.group(
     "data",
     cls=LazyGroup,
     package=__name__,
-    table=_COMMANDS,
+    sections=(_SECTION,),
     epilog=examples(
         "ftbench data check tickets.csv",
         "ftbench data convert chat.jsonl --to sharegpt",

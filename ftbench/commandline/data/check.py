@@ -61,7 +61,11 @@ _MOST_PROCESSES = 4
 @click.option("--only", multiple=True, metavar="CODE", help="Look for this alone (may be repeated).")
 @click.option("--ignore", multiple=True, metavar="CODE", help="Do not look for this (may be repeated).")
 @click.option(
-    "--level", type=click.Choice(["error", "warning"]), default="error", help="Exit code 1 from this level on."
+    "--level",
+    type=click.Choice(["error", "warning"]),
+    default="error",
+    show_default=True,
+    help="Exit code 1 from this level on.",
 )
 @click.option("--all", "every", is_flag=True, help="Show all findings, not the first five of each code.")
 @click.option("--json", "as_data", is_flag=True, help="Print JSON.")

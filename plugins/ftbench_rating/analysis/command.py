@@ -22,7 +22,14 @@ ANALYSIS_FILE = "analysis.json"
 )
 @click.argument("directory", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--study", metavar="NAME", help="One of several studies.")
-@click.option("--format", "output", type=click.Choice(["table", "json", "markdown", "csv"]), default="table")
+@click.option(
+    "--format",
+    "output",
+    type=click.Choice(["table", "json", "markdown", "csv"]),
+    default="table",
+    show_default=True,
+    help="For people or programs.",
+)
 @click.option("--out", type=click.Path(path_type=Path), help="Write to this file instead of the terminal.")
 @click.option("--plugin", "plugins", multiple=True, type=click.Path(path_type=Path), help="A Python file to load.")
 @click.pass_obj

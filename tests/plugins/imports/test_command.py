@@ -227,5 +227,5 @@ def test_the_group_of_commands_is_in_the_help(capsys: pytest.CaptureFixture[str]
 
     with pytest.raises(SystemExit):
         main(["--help"])
-    line = r"^ +import +Read results that others published and say how sure they are\.$"
+    line = r"^ +import +Read results of other tools, and say how sure they are\.$"
     assert re.search(line, capsys.readouterr().out, re.MULTILINE)
