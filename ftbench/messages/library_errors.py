@@ -44,6 +44,11 @@ PATH_OF_FILE = Message("library-errors.path-of-file", en="; give the path of a f
 NO_KEY = Message("library-errors.no-key", en="{type} is no key of a matrix", zh="{type} 不能作矩阵的键")
 A = Message("library-errors.a", en="a {type}", zh="{type}")
 AN = Message("library-errors.an", en="an {type}", zh="{type}")
+NO_COMPARISON = Message(
+    "library-errors.no-comparison",
+    en="no comparison of this plan is in {run}. {reason}",
+    zh="{run} 中没有本计划的比较。{reason}",
+)
 
 # Charts.
 NO_CHART = Message("library-errors.no-chart", en='there is no chart "{name}".{hint}', zh="没有图表“{name}”。{hint}")

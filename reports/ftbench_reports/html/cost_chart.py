@@ -47,8 +47,8 @@ def cost_chart(across: Measure, up: Measure, methods: Sequence[str], styles: Map
         color=INK["muted"], strokeWidth=1, interpolate="step-before" if across.direction == "higher" else "step-after"
     )
     bars = [
-        base.mark_rule(strokeWidth=1.5, opacity=0.6).encode(x=x, y=alt.Y("y_low_drawn:Q"), y2=alt.Y2("y_high_drawn:Q")),
-        base.mark_rule(strokeWidth=1.5, opacity=0.6).encode(y=y, x=alt.X("x_low_drawn:Q"), x2=alt.X2("x_high_drawn:Q")),
+        base.mark_rule(strokeWidth=1.5, opacity=0.9).encode(x=x, y=alt.Y("y_low_drawn:Q"), y2=alt.Y2("y_high_drawn:Q")),
+        base.mark_rule(strokeWidth=1.5, opacity=0.9).encode(y=y, x=alt.X("x_low_drawn:Q"), x2=alt.X2("x_high_drawn:Q")),
     ]
     dots = base.mark_point(filled=True, size=90, opacity=1).encode(
         x=x, y=y, color=colour, shape=shape, description=said

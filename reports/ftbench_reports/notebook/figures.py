@@ -11,7 +11,7 @@ from ftbench.analysis.view import RunView
 from ftbench.errors import nearest
 from ftbench.presentation.words import text_of
 from ftbench_reports.comparison.verdict import blocks
-from ftbench_reports.html.cost_chart import cost_chart
+from ftbench_reports.html.cost_chart import cost_chart, cost_words
 from ftbench_reports.html.difference_figure import difference_figure
 from ftbench_reports.html.explorer import FIRST, at_first
 from ftbench_reports.html.figures import Figure, FigureRow
@@ -21,7 +21,7 @@ from ftbench_reports.html.sections.curves import LearningCurves
 from ftbench_reports.html.sections.forgetting import Forgetting
 from ftbench_reports.html.sections.sizes import Sizes
 from ftbench_reports.html.sections.tuning import Tuning
-from ftbench_reports.language import Part, Words, say
+from ftbench_reports.language import Part, Words
 from ftbench_reports.measures import Measure, measures
 from ftbench_reports.messages import NO_MEASURE
 from ftbench_reports.notebook.altair_chart import altair_chart
@@ -60,8 +60,8 @@ def _costs(view: RunView, language: str, options: Options) -> Iterator[ChartPart
             _chosen(available, key, options) or available[place] for key, place in zip("xy", places, strict=True)
         )
         drawing = cost_chart(across, up, view.contest, styles)
-        title = say("explore.title", vertical=up.label, horizontal=across.label)
-        yield ChartPart(altair_chart(drawing, language, f"{task} · {model}", [title]), model, task)
+        about = cost_words(across, up, view.contest)
+        yield ChartPart(altair_chart(drawing, language, f"{task} · {model}", about), model, task)
 
 
 def _chosen(available: Sequence[Measure], key: str, options: Options) -> Measure | None:
