@@ -9,6 +9,7 @@ from ftbench_reports.html.drawing import Drawing, draw
 from ftbench_reports.html.explorer import ACROSS, DOWN, Scale, axis_options, scale
 from ftbench_reports.html.palette import INK, MethodStyle
 from ftbench_reports.html.size_chart import level_layers
+from ftbench_reports.language import Words, joined, say
 from ftbench_reports.measures import Measure
 from ftbench_reports.pareto import front
 from ftbench_reports.text import visible
@@ -25,9 +26,7 @@ def cost_chart(across: Measure, up: Measure, methods: Sequence[str], styles: Map
     import altair as alt
 
     shown = [method for method in methods if method in across.values and method in up.values]
-    best: tuple[str, ...] = ()
-    if across.direction and up.direction:
-        best = front(across.values, up.values, (across.direction, up.direction))
+    best = _unbeaten(across, up)
     rows = [_row(method, across, up, best) for method in shown]
     places = {"x": scale(across), "y": scale(up)}
     x = _position(alt.X, "x", across, places["x"], grid=False)
@@ -60,6 +59,24 @@ def cost_chart(across: Measure, up: Measure, methods: Sequence[str], styles: Map
         {"rows": rows, **data},
         {_X: across.label, _Y: up.label, **words},
     )
+
+
+def cost_words(across: Measure, up: Measure, methods: Sequence[str]) -> list[Words]:
+    """What the chart shows, the methods that no other beats, and those without one of the values."""
+    best = _unbeaten(across, up)
+    lacking = [method for method in methods if (method in across.values) != (method in up.values)]
+    named = [("explore.front", best if len(best) > 1 else ()), ("explore.lacking", lacking)]
+    return [
+        say("explore.title", vertical=up.label, horizontal=across.label),
+        *(joined([say(key), joined(names)], comma=" ") for key, names in named if names),
+    ]
+
+
+def _unbeaten(across: Measure, up: Measure) -> tuple[str, ...]:
+    """None where it is not known which way is better."""
+    if not across.direction or not up.direction:
+        return ()
+    return front(across.values, up.values, (across.direction, up.direction))
 
 
 def _row(method: str, across: Measure, up: Measure, best: Sequence[str]) -> dict[str, Any]:
