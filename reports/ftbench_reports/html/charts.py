@@ -171,7 +171,7 @@ def sweep_chart(
     color = _colours(styles)
     lines = alt.Chart(alt.NamedData("dots")).mark_line(strokeWidth=1.5, opacity=0.9).encode(x=x, y=y, color=color)
     points = alt.Chart(alt.NamedData("marks")).mark_point(size=44, strokeWidth=1.5, opacity=1).encode(
-        x=x, y=y, stroke=_colours(styles, alt.Stroke).legend(None), fill=alt.Fill("fill:N", scale=None),
+        x=x, y=y, stroke=_colours(styles, alt.Stroke), fill=alt.Fill("fill:N", scale=None),
         shape=_shapes(styles), description=alt.Description("text:N"),
     )  # fmt: skip
     chosen = alt.Chart(alt.NamedData("rings")).mark_point(filled=False, size=190, strokeWidth=1.5, opacity=1).encode(
