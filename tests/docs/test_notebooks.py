@@ -97,7 +97,7 @@ def test_methods_are_compared_with_their_costs_their_tuning_their_errors_and_the
     assert "lora" in gains
     assert "full" in gains
     assert "<table" in shown(cells, "answers = ")["text/html"]
-    assert "with 6 seeds" in shown(cells, "larger = ")["text/html"]
+    assert "6 seeds" in shown(cells, "larger = ")["text/html"]
     assert "more_seeds" in shown(cells, "power.pairs")["text/html"]
 
 
