@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -44,16 +43,19 @@ def run(name: str, folder: Path, settings: dict[str, object]) -> list[Any]:
 def shown(cells: list[Any], start: str) -> dict[str, Any]:
     """What the one cell that begins like this shows, by its type."""
     (cell,) = (one for one in cells if one.cell_type == "code" and one.source.startswith(start))
+    return _result(cell)
+
+
+def _result(cell: Any) -> dict[str, Any]:
     (output,) = (one for one in cell.outputs if one.output_type == "execute_result")
     data: dict[str, Any] = output["data"]
     return data
 
 
-def charts(cells: list[Any]) -> Iterator[str]:
+def charts(cells: list[Any]) -> list[str]:
     """The SVG of each cell that shows a chart."""
-    for cell in cells:
-        if cell.cell_type == "code" and cell.source.startswith("results.charts.") and ".save(" not in cell.source:
-            yield shown(cells, cell.source)["image/svg+xml"]
+    code = [cell for cell in cells if cell.cell_type == "code" and cell.source.startswith("results.charts.")]
+    return [_result(cell)["image/svg+xml"] for cell in code if ".save(" not in cell.source]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -75,7 +77,7 @@ def test_the_first_run_plans_runs_recommends_draws_and_reports(tmp_path: Path, t
     assert all(method in shown(cells, "matrix =")["text/html"] for method in ("zero-shot", "full", "lora"))
     assert "sentiment: accuracy" in shown(cells, "results = ftbench.run")["text/html"]
     assert "How sure" in shown(cells, "results.recommend")["text/html"]
-    drawn = list(charts(cells))
+    drawn = charts(cells)
     assert len(drawn) == 3
     assert all("lora" in svg for svg in drawn)
     (listed,) = (cell for cell in cells if cell.source == "results.charts")
@@ -90,7 +92,7 @@ def test_methods_are_compared_with_their_costs_their_tuning_their_errors_and_the
 ) -> None:
     small = {"model": str(tiny_model), "methods": ["zero-shot", "full", "lora"], "rows": 16, "test_rows": 12}
     cells = run("compare_methods", tmp_path, {**small, "seeds": [0, 1], "trials": 2})
-    drawn = list(charts(cells))
+    drawn = charts(cells)
     assert len(drawn) == 4
     assert "learning rate" in drawn[2]
     gains = shown(cells, "groups = ")["text/plain"]
@@ -112,5 +114,5 @@ def test_a_spreadsheet_is_checked_made_into_a_task_and_scored_by_a_metric_of_the
     assert "empty-answer" in said
     groups = shown(cells, "results = ")["text/html"]
     assert "metrics.brief" in groups
-    assert len(list(charts(cells))) == 1
+    assert len(charts(cells)) == 1
     assert "Subject: " in shown(cells, "results.examples")["text/html"]
