@@ -90,9 +90,11 @@ if TYPE_CHECKING:  # the names of the map below, which type checkers cannot read
     from ftbench.hookspec import hookimpl as hookimpl
     from ftbench.messages import Message as Message
     from ftbench.messages import Note as Note
+    from ftbench.presentation.contracts import ChartPart as ChartPart
     from ftbench.presentation.contracts import ComparisonReport as ComparisonReport
     from ftbench.presentation.contracts import Report as Report
     from ftbench.presentation.contracts import ReportSection as ReportSection
+    from ftbench.presentation.contracts import ResultChart as ResultChart
     from ftbench.presentation.contracts import SitePages as SitePages
     from ftbench.records.cell import Cell as Cell
     from ftbench.records.example import Example as Example
@@ -137,7 +139,7 @@ _NAMES: Mapping[str, str] = {
     ),
     "ftbench.hookspec": "hookimpl",
     "ftbench.messages": "Message Note",
-    "ftbench.presentation.contracts": "ComparisonReport Report ReportSection SitePages",
+    "ftbench.presentation.contracts": "ChartPart ComparisonReport Report ReportSection ResultChart SitePages",
     "ftbench.records.cell": "Cell",
     "ftbench.records.example": "Example",
     "ftbench.records.message": "ChatMessage",

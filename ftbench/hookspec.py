@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     )
     from ftbench.matrix.schema import Matrix
     from ftbench.messages import Message, Note
-    from ftbench.presentation.contracts import ComparisonReport, Report, ReportSection, SitePages
+    from ftbench.presentation.contracts import ComparisonReport, Report, ReportSection, ResultChart, SitePages
     from ftbench.records.cell import Cell
 
 hookspec = pluggy.HookspecMarker("ftbench")
@@ -103,6 +103,12 @@ def ftbench_register_sections() -> Iterable[ReportSection]:
 @hookspec
 def ftbench_register_comparisons() -> Iterable[ComparisonReport]:
     """Return this plugin's formats for the comparison of two runs. Called once."""
+    return ()
+
+
+@hookspec
+def ftbench_register_charts() -> Iterable[ResultChart]:
+    """Return this plugin's charts of results, for notebooks. Called once."""
     return ()
 
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ftbench.analysis.run_comparison import TwoRuns, compare_runs
+from ftbench.analysis.run_comparison import ComparedRuns, TwoRuns, compare_runs
 from ftbench.analysis.run_results import RunResults
 from ftbench.api.arguments import metric_names
+from ftbench.api.charts import Charts
 from ftbench.api.frames import frame
 from ftbench.api.loading import load
 from ftbench.api.results import Results
@@ -28,6 +29,14 @@ class RunComparison:
     a: Results
     b: Results
     values: TwoRuns
+    metrics: tuple[str, ...] = ()
+    """The metrics that were asked for; none: the deciding metric of each task."""
+
+    @property
+    def charts(self) -> Charts:
+        """The charts of the comparison's page as Altair charts: `comparison.charts.differences()`."""
+        runs = ComparedRuns(self.a.values, self.b.values, self.values, self.metrics)
+        return Charts(self.a.registry, lambda chart, language, _: chart.of_comparison(runs, language), two_runs=True)
 
     def groups(self) -> pd.DataFrame:
         """One row per method, model and task of either run, with the change of each metric."""
@@ -51,7 +60,7 @@ def compare(
     names = metric_names(metrics)
     first, second = (run if isinstance(run, Results) else load(run) for run in (a, b))
     check_metrics(names or (), (first.values, second.values))
-    return RunComparison(first, second, compare_runs(first.values, second.values, names))
+    return RunComparison(first, second, compare_runs(first.values, second.values, names), names or ())
 
 
 def check_metrics(names: Iterable[str], runs: Iterable[RunResults]) -> None:

@@ -11,10 +11,13 @@ from typing import TYPE_CHECKING, Any
 from ftbench.api.arguments import changes_of, path_of, plugin_paths
 from ftbench.api.frames import frame
 from ftbench.api.matrix import MAPPING, MatrixLike, open_matrix
+from ftbench.api.pilot import Pilot, pilot_of
 from ftbench.api.values import matrix_value
-from ftbench.errors import MatrixError
+from ftbench.errors import MatrixError, UserError
 from ftbench.execution.run_record import MatrixSource
 from ftbench.messages import Note
+from ftbench.messages.library_errors import NO_COMPARISON
+from ftbench.messages.plan import PILOT_NOTHING_COMPARED
 from ftbench.planning.estimate import Estimator
 from ftbench.planning.planned import Plan
 from ftbench.planning.planner import make_plan
@@ -24,6 +27,8 @@ from ftbench.tuning.rounds import trials
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from ftbench.api.results import Results
 
 _CHANGES = "changes"
 """Name in errors of the changes to a matrix."""
@@ -59,6 +64,18 @@ class RunPlan:
                 }
             )
         return frame(rows)
+
+    def power(self, results: Results) -> Pilot:
+        """What this plan would find, by the variances that the results of a run of its methods show.
+
+        As text it says how small a difference would be clear, and which number of seeds or examples would show one that
+        is not. Raises `UserError` if the run has none of the plan's comparisons.
+        """
+        pilot = pilot_of(self.plan, results.view, str(results.directory))
+        if not pilot.tasks:
+            reason = pilot.notes[0] if pilot.notes else PILOT_NOTHING_COMPARED()
+            raise UserError(NO_COMPARISON(run=pilot.run, reason=reason))
+        return pilot
 
     def __repr__(self) -> str:
         skipped = sum(cell.skip is not None for cell in self.plan.cells)

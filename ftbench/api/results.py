@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +14,7 @@ from ftbench.analysis.run_results import RunResults
 from ftbench.analysis.view import RunView
 from ftbench.api.advice import Advice, advice_on
 from ftbench.api.arguments import path_of
+from ftbench.api.charts import Charts
 from ftbench.api.frames import frame
 from ftbench.plugins import Registry
 from ftbench.presentation.result_columns import columns_of, rows_of
@@ -30,11 +31,20 @@ class Results:
     values: RunResults
     """All results of the run as frozen values."""
     registry: Registry
+    _views: list[RunView] = field(default_factory=list, init=False, compare=False)
+    """The view once it was asked for: its intervals and tests take seconds, and everything here reads them."""
 
     @property
     def view(self) -> RunView:
         """The comparison of methods: groups, intervals, tests."""
-        return RunView(self.values)
+        if not self._views:
+            self._views.append(RunView(self.values))
+        return self._views[0]
+
+    @property
+    def charts(self) -> Charts:
+        """The report's charts as Altair charts: `results.charts.differences()`; see docs/notebooks.md."""
+        return Charts(self.registry, lambda chart, language, options: chart.of_run(self.view, language, options))
 
     def cells(self) -> pd.DataFrame:
         """One row per cell: status, metrics, costs, hyperparameters."""

@@ -15,7 +15,7 @@ from ftbench.commandline.main import Options
 from ftbench.messages.plan import PILOT_TELLS
 
 if TYPE_CHECKING:
-    from ftbench.commandline.pilot_lines import Pilot
+    from ftbench.api.pilot import Pilot
     from ftbench.data.dataset import TaskData
     from ftbench.planning.estimate import Estimate
     from ftbench.planning.planned import Plan, PlannedMethod
@@ -190,7 +190,7 @@ def show_plan(
         echo_fitted(f"  {statement}")
     if pilot is None and any(not shares for _, _, shares, _, _ in _compared(plan)):
         echo_fitted(f"  {rendering(language)(PILOT_TELLS())}")
-    for line in pilot_lines(pilot, plan, language) if pilot else ():
+    for line in pilot_lines(pilot, language) if pilot else ():
         echo_fitted(line)
     for note in small_data(plan, estimator):
         echo_fitted(f"  {note}")

@@ -25,6 +25,7 @@ _KINDS = {
     "report": "reports",
     "section": "sections",
     "comparison": "comparisons",
+    "chart": "charts",
     "site-pages": "site_pages",
 }
 """The word on the command line for each kind of object."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from ftbench.api.pilot import independent
 from ftbench.commandline.tables import duration
 from ftbench.messages import Note
 from ftbench.messages.plan import SMALL_LABELS, SMALL_NONE, SMALL_TEXTS
@@ -13,7 +13,6 @@ from ftbench.messages.plan import SMALL_LABELS, SMALL_NONE, SMALL_TEXTS
 if TYPE_CHECKING:
     from ftbench.planning.estimate import Estimator
     from ftbench.planning.planned import Plan, PlannedTask
-    from ftbench.records.example import Example
 
 SMALL = 500
 """Rows below which cross-validation is proposed: of fewer, a tenth is less than 50 test rows."""
@@ -63,12 +62,6 @@ def _note(plan: Plan, task: PlannedTask, estimator: Estimator) -> Note | None:
         return SMALL_NONE(**facts)
     message = SMALL_LABELS if share else SMALL_TEXTS
     return message(points=f"{now:.2g}", folded=f"{folded:.2g}", **facts)
-
-
-def independent(examples: Sequence[Example]) -> int:
-    """The number of examples, those of a group as one."""
-    groups = [example.group for example in examples]
-    return groups.count(None) + len(set(groups) - {None})
 
 
 def _least(plan: Plan, examples: int, comparisons: int, *, share: bool, folds: int) -> float:

@@ -44,3 +44,34 @@ PATH_OF_FILE = Message("library-errors.path-of-file", en="; give the path of a f
 NO_KEY = Message("library-errors.no-key", en="{type} is no key of a matrix", zh="{type} 不能作矩阵的键")
 A = Message("library-errors.a", en="a {type}", zh="{type}")
 AN = Message("library-errors.an", en="an {type}", zh="{type}")
+NO_COMPARISON = Message(
+    "library-errors.no-comparison",
+    en="no comparison of this plan is in {run}. {reason}",
+    zh="{run} 中没有本计划的比较。{reason}",
+)
+
+# Charts.
+NO_CHART = Message("library-errors.no-chart", en='there is no chart "{name}".{hint}', zh="没有图表“{name}”。{hint}")
+NO_LANGUAGE = Message(
+    "library-errors.no-language",
+    en='language: "{name}" is no language of charts.{hint}',
+    zh="language：图表没有语言“{name}”。{hint}",
+)
+NO_OPTION = Message(
+    "library-errors.no-option",
+    en='the chart {chart} has no argument "{name}".{hint}',
+    zh="图表 {chart} 没有参数“{name}”。{hint}",
+)
+NOTHING_TO_DRAW = Message(
+    "library-errors.nothing-to-draw",
+    en="the run has nothing for the chart {chart}",
+    zh="这次运行没有图表 {chart} 所需的内容",
+)
+NOT_IN_CHART = Message(
+    "library-errors.not-in-chart",
+    en='the chart {chart} has no {kind} "{name}" here.{hint}',
+    zh="图表 {chart} 在此没有{kind}“{name}”。{hint}",
+)
+MODEL = Message("library-errors.model", en="model", zh="模型")
+TASK = Message("library-errors.task", en="task", zh="任务")
+METHOD = Message("library-errors.method", en="method", zh="方法")

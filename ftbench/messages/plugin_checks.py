@@ -256,6 +256,19 @@ MEND_TITLE = Message(
 )
 NO_TITLE = Message("plugin-checks.no-title", en="`title` is {title}", zh="`title` 为 {title}")
 NO_TEMPLATE = Message("plugin-checks.no-template", en="`template` is no text", zh="`template` 不是文本")
+ABOUT = Message(
+    "plugin-checks.about",
+    en="its name is one of Python, and what it shows is said in English and Chinese",
+    zh="名称可作 Python 名称，并以英文与中文说明所展示的内容",
+)
+MEND_ABOUT = Message(
+    "plugin-checks.mend-about",
+    en='Name it like a function, and set `about` to one text, or to {{"en": …, "zh": …}}.',
+    zh='请像函数一样命名，并将 `about` 设为一个文本，或 {{"en": …, "zh": …}}。',
+)
+NO_ABOUT = Message(
+    "plugin-checks.no-about", en="`name` is {name} and `about` is {about}", zh="`name` 为 {name}，`about` 为 {about}"
+)
 WRITES = Message("plugin-checks.writes", en="it writes a run", zh="能写出一次运行")
 WRITING_UNTRIED = Message(
     "plugin-checks.writing-untried",

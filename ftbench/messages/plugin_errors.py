@@ -71,6 +71,7 @@ AUGMENTATION = Message("plugin-errors.augmentation", en="augmentation", zh="增�
 REPORT_FORMAT = Message("plugin-errors.report-format", en="report format", zh="报告格式")
 SECTION = Message("plugin-errors.section", en="section", zh="报告章节")
 COMPARISON_FORMAT = Message("plugin-errors.comparison-format", en="comparison format", zh="比较格式")
+CHART = Message("plugin-errors.chart", en="chart", zh="图表")
 SITE_PAGES = Message("plugin-errors.site-pages", en="site pages", zh="站点页面")
 KINDS: Mapping[str, Message] = {
     str(message()): message
@@ -86,6 +87,7 @@ KINDS: Mapping[str, Message] = {
         REPORT_FORMAT,
         SECTION,
         COMPARISON_FORMAT,
+        CHART,
         SITE_PAGES,
     )
 }

@@ -172,6 +172,16 @@ def has_title(section: Any) -> Finding | None:
     return None if isinstance(section.template, str) else failed(messages.NO_TEMPLATE())
 
 
+def has_about(chart: Any) -> Finding | None:
+    """The name can follow `results.charts.`, and a line in both languages says what the chart shows."""
+    about = chart.about
+    texts = [about] if isinstance(about, str) else [about.get(tag, "") for tag in ("en", "zh")]
+    named = str(chart.name).isidentifier() and not str(chart.name).startswith("_")
+    if not named or not all(isinstance(text, str) and text.strip() for text in texts):
+        return failed(messages.NO_ABOUT(name=repr(chart.name)[:80], about=repr(about)[:80]))
+    return None
+
+
 def writes_untried(_: object) -> Finding | None:
     """Not tried: it needs a finished run."""
     return skipped(messages.WRITING_UNTRIED())
@@ -205,6 +215,7 @@ OTHER_CHECKS: Mapping[str, Sequence[Check[Any]]] = {
     "reports": (Check("file-name", messages.FILE_NAME, messages.MEND_FILE_NAME, has_file_name), _WRITES),
     "comparisons": (Check("file-name", messages.FILE_NAME, messages.MEND_FILE_NAME, has_file_name), _WRITES),
     "sections": (Check("title", messages.TITLE, messages.MEND_TITLE, has_title), _WRITES),
+    "charts": (Check("about", messages.ABOUT, messages.MEND_ABOUT, has_about),),
     "site_pages": (_WRITES,),
     "backends": (Check("generates", messages.BACKEND_GENERATES, messages.MEND_CRASH, program_untried),),
     "model_loaders": (Check("finds", messages.FINDS_MODELS, messages.MEND_CRASH, models_untried),),

@@ -55,6 +55,7 @@ KINDS: Mapping[str, Kind] = {
     "comparisons": Kind(
         "ftbench_register_comparisons", "ftbench.presentation.contracts:ComparisonReport", "comparison format"
     ),
+    "charts": Kind("ftbench_register_charts", "ftbench.presentation.contracts:ResultChart", "chart"),
     "site_pages": Kind("ftbench_register_site_pages", "ftbench.presentation.contracts:SitePages", "site pages"),
 }
 

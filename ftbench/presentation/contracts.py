@@ -1,9 +1,10 @@
-"""Contracts of presentation: report formats, sections of the HTML report, comparisons of two runs, pages of a site."""
+"""Contracts of presentation: report formats, sections of the HTML report, comparisons, charts, pages of a site."""
 
 from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -75,6 +76,42 @@ class ComparisonReport(PluginObject):
     @abstractmethod
     def write_comparison(self, runs: ComparedRuns, out: Path) -> Path:
         """Write the comparison, all or nothing, and return the file to open."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChartPart:
+    """One Altair chart and what it is about. Shown with others, it loses its `config` for that of the first."""
+
+    chart: Any
+    """An `altair.Chart`, or what Altair makes of several."""
+    model: str
+    task: str | None = None
+    """None if it is about all tasks."""
+    method: str | None = None
+    """None if it compares methods."""
+
+
+class ResultChart(PluginObject):
+    """A chart of results for notebooks: `results.charts.NAME()`, where NAME is a Python name."""
+
+    about: str | Mapping[str, str]
+    """What it shows, in a line: one text for all languages, or `{"en": …, "zh": …}`."""
+    options: tuple[str, ...] = ()
+    """Names of what else may be chosen, besides model, task, method and language."""
+    compares: bool = False
+    """Whether it is made of the comparison of two runs, too."""
+
+    @abstractmethod
+    def of_run(self, view: RunView, language: str, options: Mapping[str, str]) -> Sequence[ChartPart]:
+        """A part for each model and task; none if the run has nothing of the kind.
+
+        `language` is that of the words, `en` or `zh`; `options` are those that were chosen. Raises `UserError` for one
+        that cannot be used.
+        """
+
+    def of_comparison(self, runs: ComparedRuns, language: str) -> Sequence[ChartPart]:
+        """The same for two runs, if `compares`."""
+        return ()
 
 
 class SitePages(PluginObject):

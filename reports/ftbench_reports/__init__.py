@@ -1,4 +1,4 @@
-"""The report formats of ftbench: one HTML file that opens anywhere, and a Markdown table."""
+"""The report formats of ftbench: one HTML file that opens anywhere, a Markdown table, and the charts of notebooks."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ftbench.hookspec import hookimpl
 
 if TYPE_CHECKING:
     from ftbench.messages import Message
-    from ftbench.presentation.contracts import ComparisonReport, Report, SitePages
+    from ftbench.presentation.contracts import ComparisonReport, Report, ResultChart, SitePages
 
 
 @hookimpl
@@ -36,6 +36,13 @@ def ftbench_register_site_pages() -> Iterable[SitePages]:
 
 
 @hookimpl
+def ftbench_register_charts() -> Iterable[ResultChart]:
+    from ftbench_reports.notebook.charts import CHARTS
+
+    return CHARTS
+
+
+@hookimpl
 def ftbench_register_messages() -> Iterable[Message]:
     from ftbench.messages import messages_of
     from ftbench_reports import messages
@@ -44,6 +51,7 @@ def ftbench_register_messages() -> Iterable[Message]:
 
 
 __all__ = [
+    "ftbench_register_charts",
     "ftbench_register_comparisons",
     "ftbench_register_messages",
     "ftbench_register_reports",

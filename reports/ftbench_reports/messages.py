@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from ftbench import Message
 
+NO_MEASURE = Message(
+    "reports.no-measure",
+    en='no measure "{name}" differs between methods here.{hint}',
+    zh="此处没有在方法间有差异的度量“{name}”。{hint}",
+)
 NONE_TRAINED = Message(
     "reports.none-trained",
     en="no method that trains has finished on {task} with {model}, so there is no model to describe",

@@ -17,7 +17,7 @@ import numpy as np
 import pytest
 
 import ftbench
-from ftbench import Capabilities, Method, ModelFacts, Prediction, Reader, ReportSection, hookspec
+from ftbench import Capabilities, Method, ModelFacts, Prediction, Reader, ReportSection, ResultChart, Results, hookspec
 from ftbench.matrix import read_matrix
 from ftbench.planning.planned import Plan
 from ftbench.planning.planner import make_plan
@@ -129,6 +129,20 @@ def test_the_section_of_the_page_is_shown_in_both_languages(write: Write, tmp_pa
     assert re.findall("<li>(.*)</li>", found) == [
         f"sentiment, {method}, seed 0: {seconds[method]} s" for method in ("full", "lora")
     ]
+
+
+def test_every_part_of_a_chart_is_in_a_table_with_its_arguments() -> None:
+    assert sorted(shown(section(PAGE, "A chart for notebooks"), "part")) == sorted(written(ResultChart))
+
+
+def test_the_chart_of_the_page_shows_the_times_of_the_cells(write: Write, tmp_path: Path) -> None:
+    write("times.py", block(section(PAGE, "A chart for notebooks"), "python"))
+    run = fake_run(tasks=TASKS[:1], methods=("full", "lora"), seeds=1)
+    chart = Results(tmp_path, run, Registry(load_plugins(files=[tmp_path / "times.py"]))).charts.times()
+    (rows,) = chart.to_dict()["datasets"].values()
+    assert {row["method"]: row["seconds"] for row in rows} == {
+        cell.method: cell.costs["train_seconds"] for cell in run.cells
+    }
 
 
 def test_every_part_of_a_reader_is_in_a_table_with_its_arguments() -> None:

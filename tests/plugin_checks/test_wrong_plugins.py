@@ -59,6 +59,7 @@ LIGHT: dict[str, tuple[str, str]] = {
     "augmentation_draws": ("variants", "the same row and seed gave other variants"),
     "reader_crashes": ("any-file", "not enough values to unpack"),
     "report_in_a_folder": ("file-name", "`default_file` is '../summary.txt'"),
+    "chart_without_name": ("about", "`name` is 'my-chart'"),
     "section_without_title": ("title", "`title` is {'en': 'Wrong'}"),
 }
 """File → the check that fails, and what is said."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ftbench_reports.catalogue.card import CARD
 from ftbench_reports.catalogue.cells import CELLS
+from ftbench_reports.catalogue.charts import CHARTS
 from ftbench_reports.catalogue.compare import COMPARE
 from ftbench_reports.catalogue.confusion import CONFUSION
 from ftbench_reports.catalogue.costs import COSTS
@@ -31,6 +32,7 @@ PARTS: tuple[dict[str, tuple[str, str]], ...] = (
     CURVES,
     SAMPLES,
     CELLS,
+    CHARTS,
     METHODS,
     PROVENANCE,
     COMPARE,

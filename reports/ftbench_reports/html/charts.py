@@ -71,40 +71,40 @@ def difference_chart(marks: Sequence[DifferenceMark]) -> Drawing:
         label += f" ({signed(low, places)} … {signed(high, places)})" if mark.interval else ""
         colour = INK[tone_of(mark.verdict)]
         fill = colour if mark.verdict in ("better", "worse") else INK["page"]
-        values.append({"m": visible(mark.method), "v": mark.value, "lo": low, "hi": high,
-                       "c": colour, "f": fill, "d": label})  # fmt: skip
+        values.append({"method": visible(mark.method), "value": mark.value, "low": low, "high": high,
+                       "colour": colour, "fill": fill, "text": label})  # fmt: skip
         seeds += [
-            {"m": visible(mark.method), "v": value, "c": colour,
-             "d": f"{visible(mark.method)}, seed {seed}: {signed(value, places)}"}
+            {"method": visible(mark.method), "seed": seed, "value": value, "colour": colour,
+             "text": f"{visible(mark.method)}, seed {seed}: {signed(value, places)}"}
             for seed, value in mark.seeds
         ]  # fmt: skip
     rows = alt.Chart(alt.NamedData("rows"))
     # The page's font may be wider than the one that the drawing measures, and what sticks out on a phone is cut.
     room = min(150, 7 * max((len(visible(mark.method)) for mark in marks), default=0))
-    y = alt.Y("m:N", sort=None, title=None, axis=alt.Axis(grid=False, labelColor=INK["ink"], minExtent=room))
+    y = alt.Y("method:N", sort=None, title=None, axis=alt.Axis(grid=False, labelColor=INK["ink"], minExtent=room))
     ends = [0.0, *(end for mark in marks for end in _drawn_ends(mark))]
     ticks = covering_ticks(min(ends), max(ends))
     domain = alt.Scale(domain=[ticks[0], ticks[-1]], nice=False, padding=10)
-    x = alt.X("v:Q", title=None, axis=alt.Axis(values=ticks), scale=domain)
-    colour = alt.Color("c:N", scale=None)
+    x = alt.X("value:Q", title=None, axis=alt.Axis(values=ticks), scale=domain)
+    colour = alt.Color("colour:N", scale=None)
     zero = alt.Chart(alt.NamedData("zero")).mark_rule(color=INK["ink"], strokeWidth=1).encode(x=x)
     bars = rows.mark_rule(strokeWidth=2).encode(
-        x=alt.X("lo:Q"), x2=alt.X2("hi:Q"), y=y, color=colour, description=alt.Description("d:N")
+        x=alt.X("low:Q"), x2=alt.X2("high:Q"), y=y, color=colour, description=alt.Description("text:N")
     )
     dots = rows.mark_point(size=64, strokeWidth=2, opacity=1).encode(
         x=x,
         y=y,
-        stroke=alt.Stroke("c:N", scale=None),
-        fill=alt.Fill("f:N", scale=None),
-        description=alt.Description("d:N"),
+        stroke=alt.Stroke("colour:N", scale=None),
+        fill=alt.Fill("fill:N", scale=None),
+        description=alt.Description("text:N"),
     )
     height = 26 * len(marks) + 34
-    data: dict[str, list[dict[str, Any]]] = {"rows": values, "zero": [{"v": 0}]}
+    data: dict[str, list[dict[str, Any]]] = {"rows": values, "zero": [{"value": 0}]}
     layers = [zero, bars, dots]
     if seeds:
         data["seeds"] = seeds
         single = alt.Chart(alt.NamedData("seeds")).mark_point(filled=True, size=18, opacity=0.6, yOffset=7)
-        layers.insert(1, single.encode(x=x, y=y, color=colour, description=alt.Description("d:N")))
+        layers.insert(1, single.encode(x=x, y=y, color=colour, description=alt.Description("text:N")))
     return draw(_sized(alt.layer(*layers), 440, height), data)
 
 
@@ -117,27 +117,28 @@ def curve_chart(lines: Sequence[Line], styles: Mapping[str, MethodStyle], title:
     """Loss by epoch, one line a seed; the last point carries the method's shape, or all points if there are few."""
     import altair as alt
 
+    styles = {method: style for method, style in styles.items() if any(line.method == method for line in lines)}
     values, dots = [], []
     for line in lines:
         fold = "" if line.fold is None else f", fold {line.fold}"
-        named = {"m": visible(line.method), "s": f"{visible(line.method)} {line.seed}{fold}"}
+        named = {"method": visible(line.method), "seed": line.seed, "line": f"{visible(line.method)} {line.seed}{fold}"}
         label = f"{visible(line.method)}, seed {line.seed}{fold}"
-        points = [named | {"x": epoch, "y": loss, "d": f"{label}: {number(loss)}"} for epoch, loss in line.points]
-        values += [point | {"d": label} for point in points]
+        points = [named | {"x": epoch, "y": loss, "text": f"{label}: {number(loss)}"} for epoch, loss in line.points]
+        values += [point | {"text": label} for point in points]
         dots += points if len(points) <= 12 else points[-1:]
     x = alt.X("x:Q", title=_X, axis=alt.Axis(tickCount=5, grid=False), scale=alt.Scale(zero=True, nice=False))
     y = _losses([loss for line in lines for _, loss in line.points])
     color = _colours(styles)
     dash = alt.StrokeDash(
-        "m:N",
-        legend=None,
+        "method:N",
+        title=None,
         scale=alt.Scale(domain=_names(styles), range=[list(style.dash) for style in styles.values()]),
     )
     curves = alt.Chart(alt.NamedData("lines")).mark_line(strokeWidth=1.5, opacity=0.9).encode(
-        x=x, y=y, color=color, detail=alt.Detail("s:N"), strokeDash=dash, description=alt.Description("d:N")
+        x=x, y=y, color=color, detail=alt.Detail("line:N"), strokeDash=dash, description=alt.Description("text:N")
     )  # fmt: skip
     ends = alt.Chart(alt.NamedData("dots")).mark_point(filled=True, size=44, opacity=1).encode(
-        x=x, y=y, color=color, shape=_shapes(styles), description=alt.Description("d:N")
+        x=x, y=y, color=color, shape=_shapes(styles), description=alt.Description("text:N")
     )  # fmt: skip
     return draw(_sized(alt.layer(curves, ends), WIDTH, HEIGHT), {"lines": values, "dots": dots}, {_X: title})
 
@@ -153,10 +154,11 @@ def sweep_chart(
     """
     import altair as alt
 
+    styles = {method: style for method, style in styles.items() if any(sweep.method == method for sweep in sweeps)}
     dots = [dot for sweep in sweeps for dot in _dots(sweep, sweep.points, styles, filled=not sweep.full)]
     full = [dot for sweep in sweeps for dot in _dots(sweep, sweep.full, styles, filled=True)]
     rings = [
-        {"m": visible(sweep.method), "x": value, "y": loss, "d": f"{visible(sweep.method)}: {value:.3g}"}
+        {"method": visible(sweep.method), "x": value, "y": loss, "text": f"{visible(sweep.method)}: {value:.3g}"}
         for sweep in sweeps
         for value, loss in sweep.full or sweep.points
         if value == sweep.chosen
@@ -169,11 +171,11 @@ def sweep_chart(
     color = _colours(styles)
     lines = alt.Chart(alt.NamedData("dots")).mark_line(strokeWidth=1.5, opacity=0.9).encode(x=x, y=y, color=color)
     points = alt.Chart(alt.NamedData("marks")).mark_point(size=44, strokeWidth=1.5, opacity=1).encode(
-        x=x, y=y, stroke=_colours(styles, alt.Stroke), fill=alt.Fill("f:N", scale=None), shape=_shapes(styles),
-        description=alt.Description("d:N"),
+        x=x, y=y, stroke=_colours(styles, alt.Stroke), fill=alt.Fill("fill:N", scale=None),
+        shape=_shapes(styles), description=alt.Description("text:N"),
     )  # fmt: skip
     chosen = alt.Chart(alt.NamedData("rings")).mark_point(filled=False, size=190, strokeWidth=1.5, opacity=1).encode(
-        x=x, y=y, color=color, shape=alt.value("circle"), description=alt.Description("d:N")
+        x=x, y=y, color=color, shape=alt.value("circle"), description=alt.Description("text:N")
     )  # fmt: skip
     data: dict[str, list[dict[str, Any]]] = {"dots": dots, "marks": [*dots, *full], "rings": rings}
     return draw(_sized(alt.layer(lines, points, chosen), WIDTH, HEIGHT), data, {_X: title})
@@ -184,7 +186,7 @@ def _dots(
 ) -> list[dict[str, Any]]:
     name, fill = visible(sweep.method), INK[styles[sweep.method].colour if filled else "page"]
     return [
-        {"m": name, "x": value, "y": loss, "d": f"{name}, {value:.3g}: {number(loss)}", "f": fill}
+        {"method": name, "x": value, "y": loss, "text": f"{name}, {value:.3g}: {number(loss)}", "fill": fill}
         for value, loss in points
     ]
 
@@ -233,11 +235,11 @@ def _colours(styles: Mapping[str, MethodStyle], channel: Any = None) -> Any:
     import altair as alt
 
     colours = [INK[style.colour] for style in styles.values()]
-    return (channel or alt.Color)("m:N", legend=None, scale=alt.Scale(domain=_names(styles), range=colours))
+    return (channel or alt.Color)("method:N", title=None, scale=alt.Scale(domain=_names(styles), range=colours))
 
 
 def _shapes(styles: Mapping[str, MethodStyle]) -> Any:
     import altair as alt
 
     shapes = [style.shape for style in styles.values()]
-    return alt.Shape("m:N", legend=None, scale=alt.Scale(domain=_names(styles), range=shapes))
+    return alt.Shape("method:N", title=None, scale=alt.Scale(domain=_names(styles), range=shapes))

@@ -29,10 +29,11 @@ def confusion_chart(matrix: Confusion, labels: Sequence[str]) -> Drawing:
 
     totals = {label: matrix.row(label) for label in labels}
     values = [
-        {"r": visible(reference), "a": visible(answer), "n": f"{count:,}" if count else "·",
-         "o": _DARKEST * count / totals[reference] if totals[reference] else 0.0,
-         "c": INK["good" if reference == answer else "bad"],
-         "d": f"{visible(reference)} → {visible(answer)}: {count:,} / {totals[reference]:,}"}
+        {"reference": visible(reference), "answer": visible(answer),
+         "count": count, "number": f"{count:,}" if count else "·",
+         "shade": _DARKEST * count / totals[reference] if totals[reference] else 0.0,
+         "colour": INK["good" if reference == answer else "bad"],
+         "text": f"{visible(reference)} → {visible(answer)}: {count:,} / {totals[reference]:,}"}
         for reference in labels
         for answer in labels
         for count in [matrix.counts.get((reference, answer), 0)]
@@ -49,9 +50,9 @@ def confusion_chart(matrix: Confusion, labels: Sequence[str]) -> Drawing:
         labelColor=INK["ink"],
     )
     base = alt.Chart(alt.NamedData("fields")).encode(
-        x=alt.X("a:N", sort=None, title=_ANSWER, axis=axis),  # in the order of `values`
+        x=alt.X("answer:N", sort=None, title=_ANSWER, axis=axis),  # in the order of `values`
         y=alt.Y(
-            "r:N",
+            "reference:N",
             sort=None,
             title=_REFERENCE,
             axis=alt.Axis(
@@ -64,9 +65,11 @@ def confusion_chart(matrix: Confusion, labels: Sequence[str]) -> Drawing:
         ),
     )
     fields = base.mark_rect(cornerRadius=2).encode(
-        color=alt.Color("c:N", scale=None), opacity=alt.Opacity("o:Q", scale=None), description=alt.Description("d:N")
+        color=alt.Color("colour:N", scale=None),
+        opacity=alt.Opacity("shade:Q", scale=None),
+        description=alt.Description("text:N"),
     )
-    numbers = base.mark_text(fontSize=12, color=INK["ink"]).encode(text=alt.Text("n:N"))
+    numbers = base.mark_text(fontSize=12, color=INK["ink"]).encode(text=alt.Text("number:N"))
     chart = alt.layer(fields, numbers).properties(
         width=(48 if slanted else width) * len(labels), height=_HEIGHT * len(labels)
     )

@@ -1,4 +1,4 @@
-"""Altair specifications drawn to SVG while the report is written, then reduced to shapes, text and theme classes."""
+"""Altair charts drawn to SVG while the report is written, then reduced to shapes, text and theme classes."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 from xml.etree import ElementTree
 
@@ -19,7 +19,7 @@ from ftbench_reports.language import DEFAULT, HTML_LANGUAGE, LANGUAGES, Words
 
 VEGA_LITE = "6.4"
 
-_CONFIG: Mapping[str, Any] = {
+CONFIG: Mapping[str, Any] = {
     "background": None,
     "font": "sans-serif",
     "padding": 4,
@@ -39,6 +39,9 @@ _CONFIG: Mapping[str, Any] = {
         "titlePadding": 8,
     },
 }
+"""The look of every chart, in the stand-in colours of `INK`."""
+_ON_A_PAGE = {**CONFIG, "legend": {"disable": True}}
+"""A page has one legend for all charts of a section."""
 _KEPT = {
     "svg": ("width", "height", "viewBox"),
     "g": ("transform", "fill"),
@@ -61,29 +64,44 @@ _PRIVATE = tuple(map(chr, range(0xE000, 0xF900)))
 is an error. No text that is shown has them, since `visible` makes marks of them."""
 
 
-@dataclass(frozen=True, slots=True)
+Rows = Sequence[Mapping[str, Any]]
+
+
+@dataclass(frozen=True, eq=False)
 class Drawing:
-    """Inline SVG, and its width in CSS pixels."""
+    """An Altair chart with its data and words: drawn for a page when its SVG is first asked for.
 
-    svg: Markup
-    width: int
-    inside: Markup
-    """The content of the `<svg>` element."""
-
-
-def draw(
-    chart: Any, data: Mapping[str, Sequence[Mapping[str, Any]]], words: Mapping[str, Words] | None = None
-) -> Drawing:
-    """Draw an Altair chart whose colours are those of `INK`; text equal to a key of `words` is put in both languages.
-
-    `data` are the rows of its named data sets: added here, they are not walked through once more by Altair's checks.
-    Only elements and attributes of a short list survive, so nothing in the data can become a script, a style or a link.
+    In a notebook the same value becomes a chart in one language (`ftbench_reports.notebook`).
     """
-    root = _drawn(chart, data)
-    inner = Markup("".join(_element(child, words or {}) for child in root))
-    width, height = float(root.attrib["width"]), float(root.attrib["height"])
-    box = f'width="{width:.0f}" height="{height:.0f}" viewBox="0 0 {width:.0f} {height:.0f}"'
-    return Drawing(Markup(f'<svg class="chart" {box} aria-hidden="true">{inner}</svg>'), round(width), inner)
+
+    chart: Any
+    """Its colours are those of `INK`, its data are named."""
+    data: Mapping[str, Rows]
+    """The rows of each named data set. Added when drawn, they are not walked through by Altair's checks."""
+    words: Mapping[str, Words]
+    """What stands in the place of texts that are equal to a key."""
+
+    @cached_property
+    def svg(self) -> Markup:
+        """Inline SVG. Only elements and attributes of a short list survive, so nothing in the data can become a
+        script, a style or a link."""
+        root = _drawn(self.chart, self.data)
+        width, height = (float(root.attrib[name]) for name in ("width", "height"))
+        box = f'width="{width:.0f}" height="{height:.0f}" viewBox="0 0 {width:.0f} {height:.0f}"'
+        return Markup(f'<svg class="chart" {box} aria-hidden="true">{self._content(root)}</svg>')
+
+    @cached_property
+    def inside(self) -> Markup:
+        """The content of the `<svg>` element."""
+        return self._content(_drawn(self.chart, self.data))
+
+    def _content(self, root: ElementTree.Element) -> Markup:
+        return Markup("".join(_element(child, self.words) for child in root))
+
+
+def draw(chart: Any, data: Mapping[str, Rows], words: Mapping[str, Words] | None = None) -> Drawing:
+    """A chart whose colours are those of `INK`; text equal to a key of `words` is put in both languages."""
+    return Drawing(chart, data, words or {})
 
 
 @contextmanager
@@ -123,8 +141,8 @@ def covering_ticks(low: float, high: float) -> list[float]:
     return [round(place * step, 12) for place in range(first, max(last, first + 1) + 1)]
 
 
-def _drawn(chart: Any, data: Mapping[str, Sequence[Mapping[str, Any]]]) -> ElementTree.Element:
-    specification = chart.to_dict(validate=False) | {"datasets": data, "config": _CONFIG}
+def _drawn(chart: Any, data: Mapping[str, Rows]) -> ElementTree.Element:
+    specification = chart.to_dict(validate=False) | {"datasets": data, "config": _ON_A_PAGE}
     text = json.dumps(specification, ensure_ascii=False)
     wide = dict(zip(sorted(set(_WIDE.findall(text))), _PRIVATE, strict=False))
     drawn = _svg(text.translate(str.maketrans(wide)))

@@ -24,6 +24,8 @@ LEFT, TOP, RIGHT, BOTTOM = 64, 14, 14, 46
 ACROSS, DOWN = WIDTH - LEFT - RIGHT, HEIGHT - TOP - BOTTOM
 """Size of the plotting area, in CSS pixels."""
 
+FIRST = "cost train_seconds"
+"""The cost that a chart shows initially."""
 _WIDE = 20
 """A range wider than this factor has a logarithmic axis."""
 _NOUGHT = 0.09
@@ -108,12 +110,20 @@ class Explorer:
         return self.measures[self.horizontal], self.measures[self.vertical]
 
 
-def explorer(name: str, measures: Sequence[Measure], methods: Sequence[str], first: str) -> Explorer | None:
-    """Quality (the first measure) against `first`, or the first available cost; None without any cost."""
+def at_first(measures: Sequence[Measure], first: str) -> tuple[int, int] | None:
+    """The places of the measures across and up: quality against `first`, or any cost; None without a cost."""
     costs = [place for place, measure in enumerate(measures) if not measure.quality]
     if not costs or not measures[0].values:
         return None
-    horizontal = next((place for place in costs if measures[place].name == first), costs[0])
+    return next((place for place in costs if measures[place].name == first), costs[0]), 0
+
+
+def explorer(name: str, measures: Sequence[Measure], methods: Sequence[str], first: str) -> Explorer | None:
+    """Quality (the first measure) against `first`, or the first available cost; None without any cost."""
+    places = at_first(measures, first)
+    if places is None:
+        return None
+    horizontal, _ = places
     scales = [scale(measure) for measure in measures]
     across, up = measures[horizontal], measures[0]
     present = [method for method in methods if any(method in measure.values for measure in measures)]
@@ -202,11 +212,8 @@ def _axes(measure: Measure, places: Scale) -> tuple[Markup, Markup]:
     return bottom, left
 
 
-@lru_cache(maxsize=256)
-def _plain_axes(quality: bool, label: Words, places: Scale) -> tuple[Markup, Markup]:
-    """Both are drawn at once, which halves the time. They are kept: pages of one run share them."""
-    import altair as alt
-
+def axis_options(quality: bool, places: Scale) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What Altair is told of the scale and of the axis of a measure."""
     kind: dict[str, Any] = {"type": "log"} if places.logarithmic else {"zero": False}
     common: dict[str, Any] = {"domain": [places.low, places.high], "nice": False} | kind
     axis: dict[str, Any] = {
@@ -217,6 +224,15 @@ def _plain_axes(quality: bool, label: Words, places: Scale) -> tuple[Markup, Mar
     }
     if places.logarithmic:
         axis["values"] = log_ticks(places.low, places.high)
+    return common, axis
+
+
+@lru_cache(maxsize=256)
+def _plain_axes(quality: bool, label: Words, places: Scale) -> tuple[Markup, Markup]:
+    """Both are drawn at once, which halves the time. They are kept: pages of one run share them."""
+    import altair as alt
+
+    common, axis = axis_options(quality, places)
     start = places.nought
     x = alt.X(
         "v:Q",

@@ -41,9 +41,10 @@ def grid_chart(fields: Sequence[GridField], x_title: Words, y_title: Words) -> D
         {
             "x": f"{field.x:.3g}",
             "y": f"{field.y:.3g}",
-            "v": "–" if field.loss is None else number(field.loss),
-            "o": _shade(field.loss, losses),
-            "d": f"{field.x:.3g}, {field.y:.3g}: {'–' if field.loss is None else number(field.loss)}",
+            "loss": field.loss,
+            "number": "–" if field.loss is None else number(field.loss),
+            "shade": _shade(field.loss, losses),
+            "text": f"{field.x:.3g}, {field.y:.3g}: {'–' if field.loss is None else number(field.loss)}",
         }
         for field in fields
     ]
@@ -56,11 +57,11 @@ def grid_chart(fields: Sequence[GridField], x_title: Words, y_title: Words) -> D
     y = alt.Y("y:N", title=_Y, scale=alt.Scale(domain=upwards), axis=alt.Axis(grid=False, minExtent=room))
     base = alt.Chart(alt.NamedData("fields")).encode(x=x, y=y)
     rects = base.mark_rect(cornerRadius=2, color=INK["good"]).encode(
-        opacity=alt.Opacity("o:Q", scale=None), description=alt.Description("d:N")
+        opacity=alt.Opacity("shade:Q", scale=None), description=alt.Description("text:N")
     )
     best: Any = alt.Chart(alt.NamedData("best")).encode(x=x, y=y)
     frame = best.mark_rect(cornerRadius=2, filled=False, stroke=INK["ink"], strokeWidth=1.5)
-    numbers = base.mark_text(fontSize=12, color=INK["ink"]).encode(text=alt.Text("v:N"))
+    numbers = base.mark_text(fontSize=12, color=INK["ink"]).encode(text=alt.Text("number:N"))
     size = {"width": _COLUMN_WIDTH * len(across), "height": _ROW_HEIGHT * len(upwards)}
     chart = alt.layer(rects, frame, numbers).properties(**size)
     return draw(chart, {"fields": values, "best": framed}, {_X: x_title, _Y: y_title})

@@ -33,32 +33,34 @@ def heat_chart(marks: Sequence[HeatMark], columns: Sequence[str], words: Mapping
 
     largest = max((abs(mark.value or 0.0) for mark in marks), default=0.0) or 1.0
     values = [
-        {"r": visible(mark.row), "k": mark.column if mark.column in words else visible(mark.column),
-         "v": _written(mark.value), "o": _DARKEST * abs(mark.value or 0.0) / largest,
-         "c": INK["bad" if (mark.value or 0.0) > 0 else "good"],
-         "d": f"{visible(mark.row)}, {visible(mark.column).lstrip('@')}: {_written(mark.value)}"}
+        {"row": visible(mark.row), "column": mark.column if mark.column in words else visible(mark.column),
+         "value": mark.value, "number": _written(mark.value), "shade": _DARKEST * abs(mark.value or 0.0) / largest,
+         "colour": INK["bad" if (mark.value or 0.0) > 0 else "good"],
+         "text": f"{visible(mark.row)}, {visible(mark.column).lstrip('@')}: {_written(mark.value)}"}
         for mark in marks
     ]  # fmt: skip
     # The page's font may be wider than the one that the drawing measures, and what sticks out of this figure is cut.
     room = min(_LONGEST_LABEL, 7 * max((len(visible(mark.row)) for mark in marks), default=0))
     base = alt.Chart(alt.NamedData("fields")).encode(
         x=alt.X(
-            "k:N",
+            "column:N",
             sort=None,  # as the marks have them; a list to sort by breaks on names such as `constructor`
             title=None,
             axis=alt.Axis(orient="top", labelAngle=0, grid=False, labelLimit=94),
         ),
         y=alt.Y(
-            "r:N",
+            "row:N",
             sort=None,
             title=None,
             axis=alt.Axis(grid=False, labelColor=INK["ink"], labelLimit=_LONGEST_LABEL, minExtent=room),
         ),
     )
     fields = base.mark_rect(cornerRadius=2).encode(
-        color=alt.Color("c:N", scale=None), opacity=alt.Opacity("o:Q", scale=None), description=alt.Description("d:N")
+        color=alt.Color("colour:N", scale=None),
+        opacity=alt.Opacity("shade:Q", scale=None),
+        description=alt.Description("text:N"),
     )
-    numbers = base.mark_text(fontSize=12, color=INK["ink"]).encode(text=alt.Text("v:N"))
+    numbers = base.mark_text(fontSize=12, color=INK["ink"]).encode(text=alt.Text("number:N"))
     rows = len({mark.row for mark in marks})
     chart = alt.layer(fields, numbers).properties(width=_COLUMN_WIDTH * len(columns), height=_ROW_HEIGHT * rows)
     return draw(chart, {"fields": values}, words)

@@ -54,28 +54,47 @@ def size_chart(
     y = alt.Y("y:Q", title=None, axis=alt.Axis(tickCount=5), scale=alt.Scale(zero=False, padding=8))
     names = [visible(line.method) for line in lines]
     used = [styles[line.method] for line in lines]
-    color = alt.Color("m:N", legend=None, scale=alt.Scale(domain=names, range=[INK[style.colour] for style in used]))
-    shape = alt.Shape("m:N", legend=None, scale=alt.Scale(domain=names, range=[style.shape for style in used]))
-    dash = alt.StrokeDash("m:N", legend=None, scale=alt.Scale(domain=names, range=[list(style.dash) for style in used]))
+    color = alt.Color(
+        "method:N", title=None, scale=alt.Scale(domain=names, range=[INK[style.colour] for style in used])
+    )
+    shape = alt.Shape("method:N", title=None, scale=alt.Scale(domain=names, range=[style.shape for style in used]))
+    dash = alt.StrokeDash(
+        "method:N", title=None, scale=alt.Scale(domain=names, range=[list(style.dash) for style in used])
+    )
     rows = alt.Chart(alt.NamedData("rows"))
     curves = rows.mark_line(strokeWidth=1.5, opacity=0.9).encode(x=x, y=y, color=color, strokeDash=dash)
     bars = rows.mark_rule(strokeWidth=1.5, opacity=0.6).encode(
-        x=x, y=alt.Y("lo:Q"), y2=alt.Y2("hi:Q"), color=color, description=alt.Description("d:N")
+        x=x, y=alt.Y("low:Q"), y2=alt.Y2("high:Q"), color=color, description=alt.Description("text:N")
     )
     dots = rows.mark_point(filled=True, size=50, opacity=1).encode(
-        x=x, y=y, color=color, shape=shape, description=alt.Description("d:N")
+        x=x, y=y, color=color, shape=shape, description=alt.Description("text:N")
     )
     size = {"width": WIDTH, "height": HEIGHT, "autosize": {"type": "fit", "contains": "padding"}}
-    data, words, dotted = {"rows": values}, {_X: title}, []
+    dotted, data, words = level_layers(levels, y)
+    return draw(
+        alt.layer(*dotted, curves, bars, dots).properties(**size), {"rows": values, **data}, {_X: title, **words}
+    )
+
+
+def level_layers(
+    levels: Sequence[tuple[float, Words]], y: Any
+) -> tuple[list[Any], dict[str, list[dict[str, Any]]], dict[str, Words]]:
+    """A dotted line and its name for each level on the axis `y`: layers, their data, and their words."""
+    import altair as alt
+
+    dotted: list[Any] = []
+    data: dict[str, list[dict[str, Any]]] = {}
+    words: dict[str, Words] = {}
     for place, (value, said) in enumerate(levels):
-        data[f"level-{place}"] = [{"y": value, "t": f"@level-{place}", "d": said.text(DEFAULT)}]
+        data[f"level-{place}"] = [{"y": value, "name": f"@level-{place}", "text": said.text(DEFAULT)}]
         words[f"@level-{place}"] = said
         level = alt.Chart(alt.NamedData(f"level-{place}")).encode(y=y)
-        dotted.append(level.mark_rule(color=INK["muted"], strokeDash=[1, 4]).encode(description=alt.Description("d:N")))
+        rule = level.mark_rule(color=INK["muted"], strokeDash=[1, 4])
+        dotted.append(rule.encode(description=alt.Description("text:N")))
         side: dict[str, Any] = {"baseline": "bottom", "dy": -3} if place else {"baseline": "top", "dy": 3}
         text = level.mark_text(color=INK["muted"], fontSize=11, align="left", **side)
-        dotted.append(text.encode(x=alt.value(4), text=alt.Text("t:N")))
-    return draw(alt.layer(*dotted, curves, bars, dots).properties(**size), data, words)
+        dotted.append(text.encode(x=alt.value(4), text=alt.Text("name:N")))
+    return dotted, data, words
 
 
 def written(point: SizePoint) -> str:
@@ -89,12 +108,13 @@ def written(point: SizePoint) -> str:
 def _rows(line: SizeLine, factor: float) -> list[dict[str, Any]]:
     return [
         {
-            "m": visible(line.method),
+            "method": visible(line.method),
+            "rows": point.rows,
             "x": point.rows * factor,
             "y": point.mean,
-            "lo": point.interval.low if point.interval else point.mean,
-            "hi": point.interval.high if point.interval else point.mean,
-            "d": f"{visible(line.method)}, {point.rows:,}: {written(point)}",
+            "low": point.interval.low if point.interval else point.mean,
+            "high": point.interval.high if point.interval else point.mean,
+            "text": f"{visible(line.method)}, {point.rows:,}: {written(point)}",
         }
         for point in line.points
     ]

@@ -16,7 +16,7 @@ from ftbench.messages import MessageCatalogue
 from ftbench.presentation import numbers
 from ftbench.presentation.words import in_each
 from ftbench_reports.html.charts import method_key
-from ftbench_reports.html.explorer import ACROSS, DOWN, HEIGHT, LEFT, TOP, WIDTH, Explorer, explorer
+from ftbench_reports.html.explorer import ACROSS, DOWN, FIRST, HEIGHT, LEFT, TOP, WIDTH, Explorer, explorer
 from ftbench_reports.html.palette import method_styles
 from ftbench_reports.language import Words, joined, known, say
 from ftbench_reports.measures import measures
@@ -46,9 +46,6 @@ _OF_TRAINING = frozenset(
 """Costs that a method which trains nothing does not have."""
 
 _DASH = "–"
-
-_FIRST = "cost train_seconds"
-"""The cost that a chart shows initially."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +87,7 @@ def _chart(name: str, comparison: Comparison, view: RunView) -> Chart | None:
     price = view.results.matrix.get("price")
     levels = label_levels(view, comparison.model, comparison.task.label)
     available = measures(comparison, str(price["currency"]) if price else None, levels)
-    drawn = explorer(name, available, view.contest, _FIRST) if available else None
+    drawn = explorer(name, available, view.contest, FIRST) if available else None
     if drawn is None:
         return None
     model = comparison.model if len(view.models) > 1 else None

@@ -17,7 +17,7 @@ from ftbench.presentation.numbers import number, signed
 from ftbench.presentation.significance import p_text
 from ftbench.presentation.tone import tone_of
 from ftbench_reports.across import across_tasks
-from ftbench_reports.html.charts import DifferenceMark, difference_chart
+from ftbench_reports.html.difference_figure import difference_figure
 from ftbench_reports.html.drawing import Drawing
 from ftbench_reports.language import Words, joined, plain, say, say_seeded, sentences, strong
 from ftbench_reports.overall import SPOKEN, Overall, overall, overall_facts, overall_sentences, percent, times, unit_of
@@ -161,8 +161,7 @@ def _block(place: int, comparison: Comparison, view: RunView) -> Block:
     against = [against_baseline(comparison, baseline, view.results.messages), *against_base_rows(comparison, baseline)]
     against += [learned(metric), within_margin(metric, view.results.matrix, baseline), few_examples(comparison)]
     against.append(missing(comparison))
-    marks = _marks(metric, baseline)
-    title = _chart_title(metric, marks, baseline) if metric.direction else None
+    figure = difference_figure(metric, baseline)
     return Block(
         f"verdict-{place}",
         comparison.task.label,
@@ -170,25 +169,10 @@ def _block(place: int, comparison: Comparison, view: RunView) -> Block:
         _facts(comparison, metric),
         best_sentence(metric),
         tuple(sentence for sentence in against if sentence),
-        difference_chart(marks) if marks and title else None,
-        title,
+        figure.drawing if figure else None,
+        figure.title if figure else None,
         numbers_table(f"verdict-{place}-table", comparison, metric, baseline, view.results.messages),
     )
-
-
-def _chart_title(metric: MetricComparison, marks: list[DifferenceMark], baseline: str) -> Words:
-    """What the axis shows, and the methods that are not drawn."""
-    drawn = {baseline, *(mark.method for mark in marks)}
-    undrawn = [standing for standing in metric.standings if standing.method not in drawn]
-    valued = [standing.method for standing in undrawn if standing.mean is not None]
-    empty = [standing.method for standing in undrawn if standing.mean is None]
-    axis = say(f"verdict.axis.{metric.direction}", metric=metric.metric, baseline=baseline)
-    parts = [say("verdict.seed-dots", title=axis) if any(mark.seeds for mark in marks) else axis]
-    if valued:
-        parts.append(say("verdict.not-drawn", n=len(valued), methods=joined(valued)))
-    if empty:
-        parts.append(say("chart.left-out", methods=joined(empty)))
-    return joined(parts, comma=(". ", "。"))
 
 
 def _facts(comparison: Comparison, metric: MetricComparison) -> Words:
@@ -214,42 +198,6 @@ def _seeds(metric: MetricComparison) -> Words | None:
     most = max(counts.values())
     fewer = [joined([method, str(count)], comma=": ") for method, count in counts.items() if count < most]
     return say("seeds.except", n=most, others=joined(fewer)) if fewer else say("seeds.each", n=most)
-
-
-def _marks(metric: MetricComparison, baseline: str) -> list[DifferenceMark]:
-    """Differences to the baseline, best first.
-
-    If the baseline trains, methods that do not are left out beside others that do: they often lie far off and would
-    compress the scale of the other differences.
-    """
-    reference = metric.standing(baseline)
-    if reference is None:
-        return []
-    others = [standing for standing in metric.ranked if standing is not reference]
-    if reference.group.trains:
-        others = [standing for standing in others if standing.group.trains] or others
-    differences = [(standing, metric.difference(standing, reference)) for standing in others]
-    return [
-        DifferenceMark(
-            standing.method,
-            difference.value,
-            difference.interval,
-            difference.verdict,
-            _seed_differences(standing, reference, metric),
-        )
-        for standing, difference in differences
-        if difference
-    ]
-
-
-def _seed_differences(
-    standing: Standing, reference: Standing, metric: MetricComparison
-) -> tuple[tuple[int, float], ...]:
-    """The difference of each seed to the baseline's mean; none if there is one seed only."""
-    values = standing.group.values(metric.metric)
-    if reference.mean is None or len(values) < 2:
-        return ()
-    return tuple((seed, value - reference.mean) for seed, value in sorted(values.items()))
 
 
 def numbers_table(
