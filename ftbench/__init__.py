@@ -14,6 +14,7 @@ if TYPE_CHECKING:  # the names of the map below, which type checkers cannot read
     from ftbench.analysis.run_comparison import ComparedRuns as ComparedRuns
     from ftbench.analysis.run_results import RunResults as RunResults
     from ftbench.analysis.view import RunView as RunView
+    from ftbench.api import ModelExport as ModelExport
     from ftbench.api import Results as Results
     from ftbench.api import RunComparison as RunComparison
     from ftbench.api import RunEvent as RunEvent
@@ -91,6 +92,7 @@ if TYPE_CHECKING:  # the names of the map below, which type checkers cannot read
     from ftbench.messages import Message as Message
     from ftbench.messages import Note as Note
     from ftbench.presentation.contracts import ComparisonReport as ComparisonReport
+    from ftbench.presentation.contracts import ExportedModel as ExportedModel
     from ftbench.presentation.contracts import Report as Report
     from ftbench.presentation.contracts import ReportSection as ReportSection
     from ftbench.presentation.contracts import SitePages as SitePages
@@ -111,7 +113,7 @@ _NAMES: Mapping[str, str] = {
     "ftbench.analysis.run_comparison": "ComparedRuns",
     "ftbench.analysis.run_results": "RunResults",
     "ftbench.analysis.view": "RunView",
-    "ftbench.api": "Results RunComparison RunEvent RunPlan compare load plan run",
+    "ftbench.api": "ModelExport Results RunComparison RunEvent RunPlan compare load plan run",
     "ftbench.contracts.added_scores": "AddedScores",
     "ftbench.contracts.augmentation": (
         "Augmentation AugmentationSettings AugmentationWork Rejected SourceRow TextAugmentation TextWriter"
@@ -137,7 +139,7 @@ _NAMES: Mapping[str, str] = {
     ),
     "ftbench.hookspec": "hookimpl",
     "ftbench.messages": "Message Note",
-    "ftbench.presentation.contracts": "ComparisonReport Report ReportSection SitePages",
+    "ftbench.presentation.contracts": "ComparisonReport ExportedModel Report ReportSection SitePages",
     "ftbench.records.cell": "Cell",
     "ftbench.records.example": "Example",
     "ftbench.records.message": "ChatMessage",

@@ -6,5 +6,6 @@ from ftbench.api.planning import RunPlan, plan
 from ftbench.api.progress import RunEvent
 from ftbench.api.results import Results
 from ftbench.api.running import run
+from ftbench.execution.export.export import ModelExport
 
-__all__ = ["Results", "RunComparison", "RunEvent", "RunPlan", "compare", "load", "plan", "run"]
+__all__ = ["ModelExport", "Results", "RunComparison", "RunEvent", "RunPlan", "compare", "load", "plan", "run"]

@@ -31,6 +31,7 @@ _COMMANDS = {
     "compare": ("compare", "Compare two runs: what changed, and whether that is more than chance."),
     "score": ("score", "Add metrics to finished cells without training."),
     "report": ("report", "Write the report of a run."),
+    "export": ("export", "Export the trained model of a cell: an adapter or a model of its own, with a card."),
     "data": ("data", "Check, convert and split data files."),
     "publish": ("publish", "Publish runs as a static site with trends and a feed."),
     "template": ("template", "Try the chat template of a model, and show what it makes of a conversation."),
