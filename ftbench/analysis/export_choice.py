@@ -52,7 +52,7 @@ def choose_cell(view: RunView, wish: CellWish) -> ChosenCell:
                 raise UserError(messages.CELL_OR_NAMES(option=option))
         cell = _named_cell(view, wish.cell)
         _check(cell)
-        return ChosenCell(cell, (messages.ASKED_FOR(),))
+        return ChosenCell(cell, (messages.ASKED_FOR(what=cell.cell),))
     cells: Sequence[CellResult] = view.results.cells
     cells = _with(cells, "model", wish.model, lambda cell: cell.model)
     cells = _with(cells, "task", wish.task, lambda cell: cell.task)
@@ -110,7 +110,7 @@ def _with(
 def _method(view: RunView, cells: Sequence[CellResult], wanted: str | None) -> tuple[str, tuple[Note, ...]]:
     """The method that is named or recommended, and what to say of the choice."""
     if wanted is not None:
-        return wanted, (messages.ASKED_FOR(),)
+        return wanted, (messages.ASKED_FOR(what=wanted),)
     model, task = cells[0].model, cells[0].task
     trained = tuple(
         dict.fromkeys(cell.method for cell in cells if cell.status == "done" and cell.spec.training is not None)

@@ -16,7 +16,7 @@ BEST_SEED = Message(
     zh="在它的 {n} 个随机种子中，种子 {seed} 的验证损失最低（{loss:.4g}）",
 )
 ONLY_SEED = Message("export.only-seed", en="seed {seed} is its only one here", zh="种子 {seed} 是这里唯一的一个")
-ASKED_FOR = Message("export.asked-for", en="as asked for", zh="按所指定的选择")
+ASKED_FOR = Message("export.asked-for", en="{what} was asked for", zh="指定了 {what}")
 
 # Why no cell.
 NO_CELL = Message(

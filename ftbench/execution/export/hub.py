@@ -57,8 +57,9 @@ def send(folder: Path, repository: str, *, private: bool, message: str) -> str:
     except HfHubHTTPError.__bases__ as error:
         reason = messages.NO_NETWORK(endpoint=hub_address()) if _unreachable(error) else one_line(error, 200)
         raise UserError(messages.NOT_SENT(reason=reason), file=repository) from None
-    except ValueError as error:  # a card that the hub does not accept
-        raise UserError(messages.NOT_SENT(reason=one_line(error, 200)), file=repository) from None
+    except (ValueError, RuntimeError) as error:  # a card that the hub does not accept; a large file that broke off
+        reason = one_line(f"{error} {error.__cause__ or ''}", 200)
+        raise UserError(messages.NOT_SENT(reason=reason), file=repository) from None
     return str(made)
 
 
