@@ -142,6 +142,11 @@ NOT_SAVED = Message(
 NOT_LOADED = Message(
     "export.not-loaded", en="what was written cannot be loaded again: {error}", zh="写出的文件无法重新加载：{error}"
 )
+NOT_BY_PEFT = Message(
+    "export.not-by-peft",
+    en="PEFT cannot put what was learned onto this base model ({error}); {instead}",
+    zh="PEFT 无法将所学内容加载到该基础模型上（{error}）；{instead}",
+)
 DIFFERS = Message(
     "export.differs",
     en="what was written answers otherwise than the cell (logits differ by {difference:.2g}), so nothing is exported; "

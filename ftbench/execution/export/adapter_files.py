@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ftbench.contracts.tensor_file import write_tensors
-from ftbench.errors import StoreError
+from ftbench.errors import ModelError, StoreError
 from ftbench.execution.export.stored_cell import StoredCell
+from ftbench.messages import export as messages
 from ftbench.messages.storage_errors import DAMAGED
 from ftbench.storage.atomic import read_json
+from ftbench.text.one_line import one_line
 
 if TYPE_CHECKING:
     from torch import nn
@@ -65,12 +67,15 @@ def _header(file: Path) -> dict[str, Any]:
 
 
 def load_adapter(base: nn.Module, folder: Path) -> nn.Module:
-    """The base model with an adapter, read by PEFT alone."""
+    """The base model with an adapter, read by PEFT alone; raises `ModelError` where it cannot."""
     import warnings
 
     from peft import PeftModel
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of PEFT's about settings that the method chose
-        loaded: nn.Module = PeftModel.from_pretrained(base, str(folder))
+        try:
+            loaded: nn.Module = PeftModel.from_pretrained(base, str(folder))
+        except (TypeError, ValueError, RuntimeError, KeyError, NotImplementedError) as error:
+            raise ModelError(messages.NOT_BY_PEFT(error=one_line(error, 200), instead=messages.USE_MERGED())) from error
     return loaded.eval()

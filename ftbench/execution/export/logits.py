@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -64,5 +65,6 @@ def padding_difference(model: nn.Module) -> float:
         logits: Tensor = made.logits[0][-1].float().cpu()
         return logits
 
-    with torch.inference_mode():
+    with torch.inference_mode(), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # PEFT's, of positions that it ignores: that is what is measured
         return largest_difference(first(row, torch.ones_like(row)), first(both, mask))

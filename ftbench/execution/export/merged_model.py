@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import warnings
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,19 +23,62 @@ _LEGAL = ("LICENSE*", "LICENCE*", "NOTICE*", "USE_POLICY*")
 """Files of a base model that what is derived from it has to carry."""
 
 
+@dataclass(frozen=True, slots=True)
+class BaseLayers:
+    """What the weights of a model are called and how they lie, before a method changes it in place."""
+
+    names: frozenset[str]
+    """Tied weights and buffers included."""
+    transposed: frozenset[str]
+    """Names of the linear layers whose weights lie transposed (GPT-2's Conv1D)."""
+
+    @classmethod
+    def of(cls, model: nn.Module) -> BaseLayers:
+        from transformers.pytorch_utils import Conv1D
+
+        transposed = {name for name, module in model.named_modules() if isinstance(module, Conv1D)}
+        return cls(frozenset(_names(model)), frozenset(transposed))
+
+    def restored(self, model: nn.Module) -> nn.Module | None:
+        """The model with its weights as the base has them, changed in place; None if it has others than those."""
+        plain = self._transposed_again(_without_parametrizations(model))
+        if not _is_plain(plain) or _names(plain) - self.names:
+            return None
+        _untie(plain)
+        return plain
+
+    def _transposed_again(self, model: nn.Module) -> nn.Module:
+        """Give back layers that a method has put plain linear ones in the place of: the files have their shape."""
+        from torch import nn
+        from transformers.pytorch_utils import Conv1D
+
+        for name, module in list(model.named_modules()):
+            if name in self.transposed and isinstance(module, nn.Linear):
+                layer: Any = Conv1D(module.out_features, module.in_features)
+                layer.weight = nn.Parameter(module.weight.detach().T.contiguous(), requires_grad=False)
+                layer.bias = module.bias
+                parent, _, leaf = name.rpartition(".")
+                setattr(model.get_submodule(parent), leaf, layer.train(module.training))
+        return model
+
+
 def plain_model(stored: StoredCell, instead: Note) -> tuple[LoadedModel, Tensor]:
     """The cell's model as transformers saves it, with the logits of the model that the cell evaluated.
 
     Raises `UserError` where the method adds what is no weight of the base model; `instead` says what to do then.
     """
     loaded = stored.untuned()
-    known = _names(loaded.model)
+    layers = BaseLayers.of(loaded.model)
     evaluated = stored.method.merge(stored.tuned(loaded).model).eval()
     expected = probe_logits(evaluated)
-    plain: Any = _without_parametrizations(stored.method.plain(evaluated))
-    if not _is_plain(plain) or _names(plain) - known:
+    if stored.method.capabilities.base_bits is not None:
+        # On some CPUs bitsandbytes packs four-bit weights anew in the first pass, and rounds their scales.
+        del evaluated
+        loaded = stored.untuned()
+        evaluated = stored.method.merge(stored.tuned(loaded).model).eval()
+    plain: Any = layers.restored(stored.method.plain(evaluated))
+    if plain is None:
         raise UserError(messages.NOT_MERGED(method=stored.result.method, instead=instead))
-    _untie(plain)
     return LoadedModel(plain, loaded.tokenizer), expected
 
 
@@ -103,12 +147,16 @@ def _names(model: nn.Module) -> set[str]:
 
 def _without_parametrizations(model: nn.Module) -> nn.Module:
     """The model with each weight that is computed from another replaced by its value."""
+    from torch import nn
     from torch.nn.utils import parametrize
 
     for module in list(model.modules()):
         if parametrize.is_parametrized(module):
             for name in list(module.parametrizations):  # type: ignore[arg-type]
-                parametrize.remove_parametrizations(module, name, leave_parametrized=True)
+                value = getattr(module, name).detach()
+                # Leaving the value there would need one of the type of its original.
+                parametrize.remove_parametrizations(module, name, leave_parametrized=False)
+                setattr(module, name, nn.Parameter(value, requires_grad=False))
     return model
 
 
