@@ -21,6 +21,7 @@ if TYPE_CHECKING:  # the names of the map below, which type checkers cannot read
     from ftbench.api import RunPlan as RunPlan
     from ftbench.api import compare as compare
     from ftbench.api import load as load
+    from ftbench.api import load_export as load_export
     from ftbench.api import plan as plan
     from ftbench.api import run as run
     from ftbench.contracts.added_scores import AddedScores as AddedScores
@@ -113,7 +114,7 @@ _NAMES: Mapping[str, str] = {
     "ftbench.analysis.run_comparison": "ComparedRuns",
     "ftbench.analysis.run_results": "RunResults",
     "ftbench.analysis.view": "RunView",
-    "ftbench.api": "ModelExport Results RunComparison RunEvent RunPlan compare load plan run",
+    "ftbench.api": "ModelExport Results RunComparison RunEvent RunPlan compare load load_export plan run",
     "ftbench.contracts.added_scores": "AddedScores",
     "ftbench.contracts.augmentation": (
         "Augmentation AugmentationSettings AugmentationWork Rejected SourceRow TextAugmentation TextWriter"

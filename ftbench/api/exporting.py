@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ftbench.analysis.export_choice import CellWish, choose_cell
+from ftbench.api.arguments import path_of, plugin_paths
+from ftbench.plugin_loading import load_plugins
+from ftbench.plugins import Registry
 
 if TYPE_CHECKING:
     from ftbench.api.results import Results
+    from ftbench.contracts import LoadedModel
     from ftbench.execution.export.export import ExportWish, ModelExport, Tell
     from ftbench.messages import Note
 
@@ -32,3 +37,17 @@ def upload(
 
     say(SENDING(size=file_size(made.size), repository=repository))
     return send(made.folder, repository, private=private, message=f"{made.label}, by ftbench")
+
+
+def load_export(
+    folder: str | Path, *, base: str | Path | None = None, plugins: Sequence[str | Path] | str | Path = ()
+) -> LoadedModel:
+    """The tuned model of an export (an adapter, or a method's own files) with its tokenizer, on the CPU, not merged.
+
+    `base` is the base model as a matrix names it; it is needed where that was a folder. A merged export is loaded by
+    transformers alone. Raises `UserError`.
+    """
+    from ftbench.execution.export.loading import load_folder
+
+    registry = Registry(load_plugins(files=[path.resolve() for path in plugin_paths(plugins)]))
+    return load_folder(path_of(folder, "folder"), registry, base=None if base is None else str(base))

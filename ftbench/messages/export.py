@@ -155,6 +155,19 @@ DIFFERS = Message(
 )
 NO_CHECK = Message("export.no-check", en="--no-check exports it all the same", zh="--no-check 可不经检查直接导出")
 
+# An export that is loaded by ftbench.
+NO_EXPORT = Message("export.no-export", en="is no export (it has no {file})", zh="不是导出的文件夹（没有 {file}）")
+LOADED_ELSEWHERE = Message(
+    "export.loaded-elsewhere",
+    en="is a model of its own: transformers loads it (AutoModelForCausalLM.from_pretrained)",
+    zh="是独立的模型：请用 transformers 加载（AutoModelForCausalLM.from_pretrained）",
+)
+BASE_NEEDED = Message(
+    "export.base-needed",
+    en="does not say where its base model {model} is; give it as base",
+    zh="没有说明其基础模型 {model} 的位置；请用 base 给出",
+)
+
 # The folder.
 NOT_EMPTY = Message(
     "export.not-empty",
@@ -205,6 +218,12 @@ QUANTISED_BASE = Message(
     en="it was trained beside a base in four bits; beside the unquantised base it answers otherwise. "
     "ftbench.json has the quantisation",
     zh="它是在四比特的基础模型旁训练的；配合未量化的基础模型时回答会不同。量化方式见 ftbench.json",
+)
+OTHER_TYPE = Message(
+    "export.other-type",
+    en='the cell held the base model in {held}, and its files are in {in_files}: load it with dtype="{held}" for the '
+    "same numbers",
+    zh='该单元以 {held} 保存基础模型，而其文件为 {in_files}：请用 dtype="{held}" 加载以得到相同的数值',
 )
 PADDED_LEFT = Message(
     "export.padded-left",
@@ -266,7 +285,7 @@ WOULD_SEND = Message(
 WOULD_WRITE = Message("export.would-write", en="would be written to {folder}:", zh="将写入 {folder}：")
 PRIVATE = Message("export.private", en="private", zh="私有")
 PUBLIC = Message(
-    "export.public", en="as the owner's new repositories are, or as it is", zh="按所有者新仓库的默认设置，或保持原状"
+    "export.public", en="public, unless the owner's default is private", zh="公开，除非所有者的默认设置为私有"
 )
 TOTAL = Message("export.total", en="{n} files, {size}", zh="{n} 个文件，{size}", singular={"en": "1 file, {size}"})
 FRONT_MATTER = Message("export.front-matter", en="the top of README.md:", zh="README.md 的开头：")

@@ -35,6 +35,8 @@ class ExportedModel:
     """Of the weights, as torch calls it."""
     base: str
     """The base model: `ORG/NAME` on the hub, `builtin:NAME`, or its name in the results."""
+    base_dtype: str
+    """In which the cell held the base model's weights, as torch calls it."""
     licence: str | None
     """Of the base model; None where it is not known."""
     repository: str | None

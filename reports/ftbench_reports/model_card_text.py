@@ -216,11 +216,12 @@ class _Writer:
         base = self.subject.hub_id or "PATH-OF-THE-BASE-MODEL"
         weights = self.subject.weights
         this = (weights.repository if weights else None) or "PATH-OR-ID-OF-THIS-MODEL"
+        kind = f', dtype="{weights.base_dtype}"' if weights else ""  # transformers' own choice is that of the files
         loading = {
             "peft": (
                 "from peft import PeftModel\nfrom transformers import AutoModelForCausalLM, AutoTokenizer\n\n"
                 f"tokenizer = AutoTokenizer.from_pretrained({base!r})\n"
-                f"base = AutoModelForCausalLM.from_pretrained({base!r})\n"
+                f"base = AutoModelForCausalLM.from_pretrained({base!r}{kind})\n"
                 f'model = PeftModel.from_pretrained(base, "{this}")'
             ),
         }

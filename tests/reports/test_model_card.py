@@ -201,7 +201,8 @@ def exported_card(run: RunResults, folder: Path, **changes: Any) -> str:
     cell = next(cell for cell in run.cells if (cell.method, cell.seed) == ("lora", 2))
     weights = ExportedModel(
         model=cell.model, task=cell.task, method=cell.method, seed=2, cell=cell.cell, form="adapter", dtype="float32",
-        base="org/base", licence="apache-2.0", repository="me/tuned", why=(RECOMMENDED(method="lora", task="reviews"),),
+        base="org/base", base_dtype="float32", licence="apache-2.0", repository="me/tuned",
+        why=(RECOMMENDED(method="lora", task="reviews"),),
         notes=(CHECKED(difference=0.0),),
         scores={"accuracy": {"value": 0.875, "interval": [0.8, 0.95], "signature": "s", "direction": "higher"}},
     )  # fmt: skip
@@ -222,6 +223,7 @@ def test_a_card_beside_weights_has_their_seed_their_scores_and_the_licence_of_th
     assert score.metric_name == "accuracy (seed 2, 95 % interval 0.8 to 0.95 over test examples)"
     assert "They are those of seed 2 (cell 1-reviews-lora-2)." in text
     assert "- lora is what the comparison recommends on reviews" in text
+    assert "AutoModelForCausalLM.from_pretrained('org/base', dtype=\"float32\")" in text
     assert 'PeftModel.from_pretrained(base, "me/tuned")' in text
     assert "TODO before you publish: check the licence above" in text
 

@@ -222,6 +222,9 @@ class _Work:
         self._template(folder)
         if stored.method.capabilities.base_bits is not None:
             self.notes.append(messages.QUANTISED_BASE())
+        elif stored.base is not None and stored.base.source.facts.dtype != stored.base_dtype:
+            in_files = stored.base.source.facts.dtype
+            self.notes.append(messages.OTHER_TYPE(held=stored.base_dtype, in_files=in_files))
         if not wish.check:
             self.notes.append(messages.UNCHECKED())
             return dtype
@@ -289,13 +292,14 @@ class _Work:
         """The type in which the base was held, and answered; four bits are multiplied in bf16 on GPUs."""
         if self.stored.method.capabilities.base_bits is not None:
             return "bfloat16"
-        return "bfloat16" if self.stored.result.spec.model.dtype == "bf16" else "float32"
+        return self.stored.base_dtype
 
     def _card(self, folder: Path, dtype: str, licence: str | None) -> None:
         cell = self.chosen.cell
         exported = ExportedModel(
             model=cell.model, task=cell.task, method=cell.method, seed=cell.seed, cell=cell.cell, form=self.form,
-            dtype=dtype, base=self.stored.base_name, licence=licence, repository=self.wish.repository,
+            dtype=dtype, base=self.stored.base_name, base_dtype=self.stored.base_dtype,
+            licence=licence, repository=self.wish.repository,
             why=self.chosen.why, notes=tuple(self.notes), scores=cell_scores(cell, self.results),
         )  # fmt: skip
         report = find_report(self.registry, _CARD).exported(exported)

@@ -41,6 +41,7 @@ def export_facts(
         },
         "base": {
             "name": stored.base_name,
+            "reference": stored.base_reference,
             "fingerprint": cell.spec.model.fingerprint,
             "licence": licence_of(stored.base.source) if stored.base else None,
         },

@@ -16,7 +16,7 @@ _UNAUTHORISED, _FORBIDDEN, _NOT_FOUND = 401, 403, 404
 def check_name(repository: str) -> None:
     """Raise `UserError` for anything but `OWNER/NAME`. Asks nobody."""
     from huggingface_hub.errors import HFValidationError
-    from huggingface_hub.utils import validate_repo_id
+    from huggingface_hub.utils import validate_repo_id  # type: ignore[attr-defined]
 
     try:
         validate_repo_id(repository)
@@ -43,6 +43,8 @@ def send(folder: Path, repository: str, *, private: bool, message: str) -> str:
     from huggingface_hub import HfApi
     from huggingface_hub.errors import HfHubHTTPError, OfflineModeIsEnabled
 
+    # The HTTP library's own error, whichever this version of huggingface_hub uses, and that of sockets and files.
+    others = tuple(kind for kind in HfHubHTTPError.__bases__ if issubclass(kind, Exception))
     api = HfApi(library_name="ftbench", library_version=__version__)
     try:
         made = api.create_repo(repository, private=True if private else None, exist_ok=True)
@@ -53,8 +55,7 @@ def send(folder: Path, repository: str, *, private: bool, message: str) -> str:
         raise UserError(messages.NOT_SENT(reason=messages.OFFLINE()), file=repository) from None
     except HfHubHTTPError as error:
         raise UserError(messages.NOT_SENT(reason=_why(error, repository)), file=repository) from None
-    # Those of the HTTP library, whichever this version of huggingface_hub uses, and of sockets.
-    except HfHubHTTPError.__bases__ as error:
+    except others as error:
         reason = messages.NO_NETWORK(endpoint=hub_address()) if _unreachable(error) else one_line(error, 200)
         raise UserError(messages.NOT_SENT(reason=reason), file=repository) from None
     except (ValueError, RuntimeError) as error:  # a card that the hub does not accept; a large file that broke off

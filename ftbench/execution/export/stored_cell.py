@@ -61,23 +61,33 @@ class StoredCell:
         return (name, revision or None) if scheme == "hf" else None
 
     @property
+    def base_reference(self) -> str | None:
+        """The base model as a matrix anywhere may name it; None for a path of this machine."""
+        return self.reference if self.reference.startswith(("hf:", "builtin:")) else None
+
+    @property
     def base_name(self) -> str:
         """The base model for readers elsewhere: its name on the hub, among the built-in ones, or in the results."""
         if self.hub_id:
             return self.hub_id[0]
         return self.reference if self.reference.startswith("builtin:") else self.result.model
 
+    @property
+    def base_dtype(self) -> str:
+        """The type in which the cell held the base model's weights, as torch calls it."""
+        return TORCH_TYPES[self.result.spec.model.dtype]
+
     def untuned(self) -> LoadedModel:
         """A fresh base model with the weights in the type that the cell had; raises `ModelError`."""
         if self.base is None:
             raise RuntimeError("the base model was not looked for")
         import_libraries()
-        return self.base.loader.load(self.base.source, TORCH_TYPES[self.result.spec.model.dtype])
+        return self.base.loader.load(self.base.source, self.base_dtype)
 
     def tuned(self, loaded: LoadedModel) -> LoadedModel:
         """The base model with what the cell learned, not merged; changes the loaded model in place."""
         seed_everything(self.result.seed)  # as in the cell's run: some methods draw frozen weights that are not saved
-        loaded.model = self.method.load(loaded.model, self.settings, self.learned).eval()  # type: ignore[assignment]
+        loaded.model = self.method.load(loaded.model, self.settings, self.learned).eval()
         return loaded
 
 

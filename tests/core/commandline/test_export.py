@@ -13,7 +13,9 @@ import pytest
 import torch
 from torch import Tensor
 
+import ftbench
 from ftbench.commandline.export import command as export_command
+from ftbench.execution.export.adapter_files import load_adapter
 from ftbench.execution.export.export import DTYPES, FORMS
 from ftbench.storage.cell_files import read_predictions
 from tests.core.conftest import FinishedRun, command
@@ -113,6 +115,30 @@ def test_an_adapter_is_loaded_by_peft_and_answers_as_the_merged_model(
     allowed = 1e-5 * float(found.abs().max())  # merging rounds
     assert (found - logits(model_of(tmp_path / "m"))).abs().max() < allowed
     assert (found - logits(model_of(short_stories))).abs().max() > 10 * allowed
+
+
+def test_the_method_s_own_files_are_loaded_by_ftbench(
+    finished_run: FinishedRun, adapter: Path, short_stories: Path, tmp_path: Path
+) -> None:
+    cell = cell_of(finished_run, adapter).name
+    code, _, errors = command(
+        "export", finished_run.directory, "--cell", cell, "--as", "native", "--to", tmp_path / "n"
+    )
+    assert code == 0, errors
+    with pytest.raises(ftbench.UserError, match="does not say where its base model stories is; give it as base"):
+        ftbench.load_export(tmp_path / "n")
+    with pytest.raises(ftbench.UserError, match="is another one than the cell was trained on"):
+        ftbench.load_export(tmp_path / "n", base="builtin:nano")
+    loaded = ftbench.load_export(tmp_path / "n", base=short_stories)
+    alone = load_adapter(model_of(short_stories), adapter)
+    assert torch.equal(logits(loaded.model), logits(alone))
+
+
+def test_what_ftbench_does_not_load_says_who_does(merged: tuple[Path, str], tmp_path: Path) -> None:
+    with pytest.raises(ftbench.UserError, match="is a model of its own: transformers loads it"):
+        ftbench.load_export(merged[0])
+    with pytest.raises(ftbench.UserError, match=r"is no export \(it has no ftbench.json\)"):
+        ftbench.load_export(tmp_path)
 
 
 def test_no_path_of_this_machine_and_no_row_of_the_data_is_in_the_files(
