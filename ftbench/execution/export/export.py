@@ -111,7 +111,9 @@ def export_cell(
         directory, chosen.cell, registry, base=wish.base, needs_base=wish.form != "native" and _loads(wish)
     )
     form = _form(stored, wish)
-    if there is not None and not wish.overwrite and wish.keep:
+    if form == "merged" and stored.base is None:
+        open_cell(directory, chosen.cell, registry, base=wish.base, needs_base=True)  # says what is missing
+    if there is not None and not wish.overwrite:
         return _kept(target, there, chosen, form, wish)
     work = _Work(stored, results, registry, chosen, form, wish, tell)
     target.check_room(work.expected_bytes)

@@ -75,6 +75,7 @@ class ExportFolder:
         What a killed process has left goes: its lock is free.
         """
         parent = self.path.absolute().parent
+        new = [folder for folder in (parent, *parent.parents) if not folder.exists()]
         parent.mkdir(parents=True, exist_ok=True)
         for left in parent.glob(f".{self.path.name}.*{_WRITING}"):
             with contextlib.suppress(Timeout, OSError), FileLock(left / _LOCK, timeout=0):
@@ -87,6 +88,9 @@ class ExportFolder:
                 yield content
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+            with contextlib.suppress(OSError):  # not empty: the export is there
+                for empty in new:
+                    empty.rmdir()
 
     def commit(self, written: Path) -> None:
         """Flush what was written, and put it in the place of what was there."""

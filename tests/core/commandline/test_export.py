@@ -201,6 +201,8 @@ def test_the_same_export_again_leaves_the_folder_as_it_is(finished_run: Finished
     assert code == 0
     assert "  this export is there already, and stays as it is" in errors.splitlines()
     assert (tmp_path / "a" / "README.md").read_text(encoding="utf-8") == "my own words"
+    dry = command(*line, "--upload", "me/tuned", "--dry-run")[1].splitlines()
+    assert dry[1].split()[:2] == ["README.md", "12"]
     other = command(*line, "--seed", "0", "--as", "native")
     assert (other[0], "holds another export" in other[2]) == (2, True)
     assert command(*line, "--seed", "0", "--as", "native", "--overwrite", "--no-card")[0] == 0
@@ -274,6 +276,20 @@ def test_damaged_weights_are_not_exported(own_run: FinishedRun, adapter: Path, t
     assert "adapter_model.safetensors is missing or cannot be read" in errors
     assert f"`ftbench cell {own_run.directory} {cell.name}` trains this one again" in errors
     assert not (tmp_path / "a").exists()
+
+
+def test_a_base_model_that_is_gone_is_needed_for_a_model_of_its_own_and_for_no_copy(
+    own_run: FinishedRun, short_stories: Path, tmp_path: Path
+) -> None:
+    record = own_run.directory / "run.json"
+    text = record.read_text(encoding="utf-8")
+    record.write_text(text.replace(str(short_stories), "/nowhere/model"), encoding="utf-8")
+    line = ("export", own_run.directory, *TASK, "--no-check", "--to", tmp_path / "a")
+    code, _, errors = command(*line, "--method", "full")
+    assert (code, "/nowhere/model" in errors) == (2, True)
+    assert command(*line, "--method", "full", "--base", short_stories)[0] == 0
+    assert command(*line, "--method", "lora", "--overwrite")[0] == 0
+    assert facts(tmp_path / "a")["base"]["licence"] is None
 
 
 @pytest.mark.parametrize(

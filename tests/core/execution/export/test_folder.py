@@ -27,7 +27,7 @@ def test_a_folder_has_its_name_when_it_is_complete(tmp_path: Path) -> None:
     with target.writing() as folder:
         (folder / "weights").write_text("half")
         assert not target.path.exists()
-    assert list((tmp_path / "deep").iterdir()) == []
+    assert list(tmp_path.iterdir()) == []
     assert sorted(path.name for path in _export(target.path).path.iterdir()) == ["README.md", "ftbench.json", "weights"]
     assert [path.name for path in target.path.parent.iterdir()] == ["out"]
 
