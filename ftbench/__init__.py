@@ -14,12 +14,14 @@ if TYPE_CHECKING:  # the names of the map below, which type checkers cannot read
     from ftbench.analysis.run_comparison import ComparedRuns as ComparedRuns
     from ftbench.analysis.run_results import RunResults as RunResults
     from ftbench.analysis.view import RunView as RunView
+    from ftbench.api import ModelExport as ModelExport
     from ftbench.api import Results as Results
     from ftbench.api import RunComparison as RunComparison
     from ftbench.api import RunEvent as RunEvent
     from ftbench.api import RunPlan as RunPlan
     from ftbench.api import compare as compare
     from ftbench.api import load as load
+    from ftbench.api import load_export as load_export
     from ftbench.api import plan as plan
     from ftbench.api import run as run
     from ftbench.contracts.added_scores import AddedScores as AddedScores
@@ -92,6 +94,7 @@ if TYPE_CHECKING:  # the names of the map below, which type checkers cannot read
     from ftbench.messages import Note as Note
     from ftbench.presentation.contracts import ChartPart as ChartPart
     from ftbench.presentation.contracts import ComparisonReport as ComparisonReport
+    from ftbench.presentation.contracts import ExportedModel as ExportedModel
     from ftbench.presentation.contracts import Report as Report
     from ftbench.presentation.contracts import ReportSection as ReportSection
     from ftbench.presentation.contracts import ResultChart as ResultChart
@@ -113,7 +116,7 @@ _NAMES: Mapping[str, str] = {
     "ftbench.analysis.run_comparison": "ComparedRuns",
     "ftbench.analysis.run_results": "RunResults",
     "ftbench.analysis.view": "RunView",
-    "ftbench.api": "Results RunComparison RunEvent RunPlan compare load plan run",
+    "ftbench.api": "ModelExport Results RunComparison RunEvent RunPlan compare load load_export plan run",
     "ftbench.contracts.added_scores": "AddedScores",
     "ftbench.contracts.augmentation": (
         "Augmentation AugmentationSettings AugmentationWork Rejected SourceRow TextAugmentation TextWriter"
@@ -139,7 +142,9 @@ _NAMES: Mapping[str, str] = {
     ),
     "ftbench.hookspec": "hookimpl",
     "ftbench.messages": "Message Note",
-    "ftbench.presentation.contracts": "ChartPart ComparisonReport Report ReportSection ResultChart SitePages",
+    "ftbench.presentation.contracts": (
+        "ChartPart ComparisonReport ExportedModel Report ReportSection ResultChart SitePages"
+    ),
     "ftbench.records.cell": "Cell",
     "ftbench.records.example": "Example",
     "ftbench.records.message": "ChatMessage",

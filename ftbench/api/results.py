@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ftbench.analysis.comparison import MetricComparison, Standing
+from ftbench.analysis.export_choice import CellWish
 from ftbench.analysis.recommendation import Preference
 from ftbench.analysis.run_results import RunResults
 from ftbench.analysis.view import RunView
@@ -21,6 +22,8 @@ from ftbench.presentation.result_columns import columns_of, rows_of
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from ftbench.execution.export.export import Dtype, Form, ModelExport
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -67,6 +70,49 @@ class Results:
         from ftbench.api.reporting import write_report
 
         return write_report(self, format, None if out is None else path_of(out, "out"), texts=texts)
+
+    def export(
+        self,
+        to: str | Path,
+        *,
+        cell: str | None = None,
+        model: str | None = None,
+        task: str | None = None,
+        method: str | None = None,
+        seed: int | None = None,
+        form: Form | None = None,
+        dtype: Dtype = "auto",
+        card: bool = True,
+        texts: bool = False,
+        check: bool = True,
+        overwrite: bool = False,
+        base: str | Path | None = None,
+        upload: str | None = None,
+        private: bool = False,
+    ) -> ModelExport:
+        """Write the trained model of one cell into a folder, and send it to a hub only if `upload` names a place there.
+
+        Without a choice it is the recommended method's seed with the lowest validation loss. `form` is "adapter" (in
+        PEFT's format), "merged" (a model in transformers' format) or "native"; by default an adapter where there is
+        one, else merged. What was written is loaded and compared with the cell. Raises `UserError`; see
+        docs/exporting.md.
+        """
+        from ftbench.api.exporting import export
+        from ftbench.api.exporting import upload as send
+        from ftbench.execution.export.export import ExportWish, check_forms
+        from ftbench.execution.export.hub import check_name
+
+        check_forms(form, dtype)
+        if upload is not None:
+            check_name(upload)
+        wish = ExportWish(
+            path_of(to, "to"), form, dtype, card=card, texts=texts, check=check, overwrite=overwrite,
+            base=None if base is None else str(base), repository=upload,
+        )  # fmt: skip
+        made = export(self, CellWish(cell, model, task, method, seed), wish)
+        if upload is not None:
+            send(made, upload, private=private)
+        return made
 
     def _frame(self, level: str) -> pd.DataFrame:
         return frame(rows_of(self.values, level), columns_of(self.values, level))

@@ -37,6 +37,7 @@ _SECTIONS = (
             "compare": ("compare", "Say what changed between two runs, beyond chance."),
             "score": ("score", "Add metrics to finished cells without training."),
             "publish": ("publish", "Publish runs as a static site with trends and a feed."),
+            "export": ("export", "Write the trained model of a cell for others, or upload it."),
         },
     ),
     Section(

@@ -239,6 +239,14 @@ class Method(PluginObject):
         """The model to evaluate: with the update folded in where `capabilities.mergeable`, else unchanged."""
         return model
 
+    def plain(self, model: nn.Module) -> nn.Module:
+        """What `merge` gave as a model of the base's own layers, with the same logits, for export to other programs.
+
+        It may be changed in place. Default: itself. A method that evaluates its update beside the base, because folding
+        it in would take memory or round it, folds it in here. What cannot be plain is returned as it is.
+        """
+        return model
+
     def stack_key(self, settings: MethodSettings) -> Hashable:
         """The key that two trainings of a model must share to be stacked; None for no stacking.
 

@@ -15,7 +15,38 @@ if TYPE_CHECKING:
     from ftbench.analysis.run_comparison import ComparedRuns
     from ftbench.analysis.run_results import RunResults
     from ftbench.analysis.view import RunView
+    from ftbench.messages import Note
     from ftbench.plugins import Registry
+
+
+@dataclass(frozen=True, slots=True)
+class ExportedModel:
+    """The weights of one cell as they are given to others: what a report about them has to know."""
+
+    model: str
+    task: str
+    method: str
+    seed: int
+    cell: str
+    """The id of the cell."""
+    form: str
+    """`adapter` (in PEFT's format), `merged` (a model of its own) or `native` (the method's own files)."""
+    dtype: str
+    """Of the weights, as torch calls it."""
+    base: str
+    """The base model: `ORG/NAME` on the hub, `builtin:NAME`, or its name in the results."""
+    base_dtype: str
+    """In which the cell held the base model's weights, as torch calls it."""
+    licence: str | None
+    """Of the base model; None where it is not known."""
+    repository: str | None
+    """`OWNER/NAME` on the hub, where it is to be sent there."""
+    why: tuple[Note, ...]
+    """Why this cell."""
+    notes: tuple[Note, ...]
+    """What to know of the files."""
+    scores: Mapping[str, Mapping[str, Any]]
+    """By metric `value`, `interval` (two numbers or None), `signature` and `direction`, of this cell alone."""
 
 
 class Report(PluginObject):
@@ -51,6 +82,10 @@ class Report(PluginObject):
 
         Returns None for a format that covers whole runs.
         """
+        return None
+
+    def exported(self, model: ExportedModel) -> Report | None:
+        """The same format for weights that are exported; None (the default) if it does not describe such."""
         return None
 
 

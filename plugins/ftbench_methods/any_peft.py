@@ -108,3 +108,12 @@ class AnyPeft(TrainedMethod):
         prepared = self.prepare(model, settings)
         load_learned(prepared, folder)
         return prepared
+
+    def plain(self, model: nn.Module) -> nn.Module:
+        """The base with the update folded in, where PEFT's method can be; else the model as it is."""
+        wrapped: Any = model
+        try:
+            merged: nn.Module = wrapped.merge_and_unload()
+        except (AttributeError, NotImplementedError):
+            return model
+        return merged

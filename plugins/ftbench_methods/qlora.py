@@ -60,6 +60,24 @@ class QLora(Lora):
     def prepare(self, model: nn.Module, settings: MethodSettings) -> nn.Module:
         return super().prepare(self.base(model, settings), settings)
 
+    def plain(self, model: nn.Module) -> nn.Module:
+        """The base with its rounded weights as plain numbers, and the update added to them.
+
+        The update was trained beside the rounded weights: added to the original ones it would answer otherwise.
+        """
+        import torch
+
+        wrapped: Any = model
+        base = wrapped.get_base_model()
+        with torch.no_grad():
+            for name, layer in list(base.named_modules()):
+                if _four_bits(layer):
+                    parent, _, leaf = name.rpartition(".")
+                    setattr(base.get_submodule(parent), leaf, _as_plain(layer))
+        base.is_quantized = base.is_loaded_in_4bit = False
+        plain: nn.Module = base
+        return plain
+
     def stack_key(self, settings: MethodSettings) -> Hashable:
         """None: the base has other layers."""
         return None
@@ -94,6 +112,35 @@ def quantise(model: nn.Module, *, kind: str, double: bool) -> None:
     # The attributes by which transformers and PEFT recognise such a model.
     marked: Any = model
     marked.is_quantized = marked.is_loaded_in_4bit = True
+
+
+def _four_bits(module: Any) -> bool:
+    """Whether a module is a four-bit layer, or one with an update beside it."""
+    import bitsandbytes
+    from peft.tuners.lora import LoraLayer
+
+    layer = module.get_base_layer() if isinstance(module, LoraLayer) else module
+    return isinstance(layer, bitsandbytes.nn.Linear4bit)
+
+
+def _as_plain(module: Any) -> nn.Module:
+    """A linear layer that computes what a four-bit layer does, with the update beside it where there is one."""
+    import torch
+    from bitsandbytes.functional import dequantize_4bit
+    from peft.tuners.lora import LoraLayer
+    from torch import nn
+
+    layer = module.get_base_layer() if isinstance(module, LoraLayer) else module
+    weight = dequantize_4bit(layer.weight.data, layer.weight.quant_state)
+    kind = weight.dtype
+    if isinstance(module, LoraLayer):
+        lora: Any = module
+        weight = weight.float() + lora.get_delta_weight("default").float()
+    with torch.device("meta"):
+        plain = nn.Linear(layer.in_features, layer.out_features, bias=layer.bias is not None)
+    plain.weight = nn.Parameter(weight.to(kind), requires_grad=False)
+    plain.bias = layer.bias
+    return plain.train(module.training)
 
 
 def _has_cuda() -> bool:

@@ -14,6 +14,7 @@ from ftbench_reports.messages import NO_TRAINED_CELL, NONE_TRAINED, NOT_IN_RUN, 
 if TYPE_CHECKING:
     from ftbench.analysis.run_results import RunResults
     from ftbench.analysis.view import RunView
+    from ftbench.presentation.contracts import ExportedModel
     from ftbench_reports.model_card_subject import Subject
 
 
@@ -26,9 +27,14 @@ class ModelCardReport(Report):
     model: str | None = None
     task: str | None = None
     method: str | None = None
+    weights: ExportedModel | None = None
+    """The exported weights that the card lies beside, if it is about any."""
 
     def about(self, *, model: str | None, task: str | None, method: str | None) -> ModelCardReport:
         return replace(self, model=model, task=task, method=method)
+
+    def exported(self, model: ExportedModel) -> ModelCardReport:
+        return replace(self, model=model.model, task=model.task, method=model.method, weights=model)
 
     def write(self, results: RunResults, out: Path) -> Path:
         """Write the card; raises `UserError` if the choice is ambiguous, or none of its cells finished."""
@@ -47,7 +53,9 @@ class ModelCardReport(Report):
 
         model = _chosen("--model", self.model, view.models)
         task = _chosen("--task", self.task, [label for row_model, label in view.groups if row_model == model])
-        groups = {group.method: group for group in view.groups[model, task] if group.default_of is None}
+        # A row of a method's default settings is compared with nothing, but its weights may be exported.
+        rows = view.groups[model, task]
+        groups = {group.method: group for group in rows if group.default_of is None or self.weights is not None}
         trained = {name: group for name, group in groups.items() if group.done and group.trains}
         if self.method is None and not trained:
             raise UserError(NONE_TRAINED(task=task, model=model))
@@ -57,7 +65,7 @@ class ModelCardReport(Report):
         method = _chosen("--method", self.method or best, list(groups))
         if method not in trained:
             raise UserError(NO_TRAINED_CELL(method=method, task=task, model=model))
-        return Subject(view, comparison, groups[method])
+        return Subject(view, comparison, groups[method], self.weights)
 
 
 def _chosen(option: str, wanted: str | None, known: Sequence[str]) -> str:

@@ -9,6 +9,7 @@ import yaml
 
 from ftbench.analysis.comparison import MetricComparison
 from ftbench.analysis.statistics import LEVEL
+from ftbench.presentation.contracts import ExportedModel
 from ftbench.text.language_tags import primary
 from ftbench_reports.model_card_subject import Subject
 from ftbench_reports.text import visible
@@ -16,16 +17,43 @@ from ftbench_reports.text import visible
 _TASKS = {"label": "text-classification", "text": "text-generation"}
 _TODO = "# TODO: license: apache-2.0    (choose yours; it must allow for that of the base model and of the data)"
 
+_OF_BASE = "# license: that of the base model; the data may ask for more"
+_LICENCES = frozenset(
+    {
+        *(
+            "apache-2.0",
+            "mit",
+            "bsd-2-clause",
+            "bsd-3-clause",
+            "mpl-2.0",
+            "unlicense",
+            "gpl-3.0",
+            "agpl-3.0",
+            "lgpl-3.0",
+        ),
+        *("cc0-1.0", "cc-by-4.0", "cc-by-sa-4.0", "cc-by-nc-4.0", "cc-by-nc-sa-4.0", "gemma", "other"),
+        *("openrail", "bigscience-openrail-m", "creativeml-openrail-m", "bigcode-openrail-m"),
+        *("llama2", "llama3", "llama3.1", "llama3.2", "llama3.3", "llama4"),
+    }
+)
+"""The hub's words for licences, as far as models have them; another one is `other` with its name."""
+
 
 def front_matter(subject: Subject) -> str:
-    """Between two lines of `---`. The licence is the user's to say, so it is a comment that cannot be overlooked."""
+    """Between two lines of `---`. The licence is the user's to say, so it is a comment that cannot be overlooked.
+
+    Exported weights have that of their base model, where it is known.
+    """
     text = yaml.safe_dump(_metadata(subject), sort_keys=False, allow_unicode=True, width=1000)
-    return f"---\n{_TODO}\n{text}---\n"
+    licence = subject.weights.licence if subject.weights else None
+    return f"---\n{_OF_BASE if licence else _TODO}\n{text}---\n"
 
 
 def _metadata(subject: Subject) -> dict[str, Any]:
     task, library = subject.comparison.task, subject.library
     metadata: dict[str, Any] = {"language": [primary(task.language)]}  # the hub knows languages, not their varieties
+    if subject.weights and subject.weights.licence:
+        metadata |= _licence(subject.weights.licence)
     if subject.hub_id:
         metadata["base_model"] = subject.hub_id
         metadata["base_model_relation"] = "finetune" if library == "transformers" else "adapter"
@@ -43,13 +71,31 @@ def _metadata(subject: Subject) -> dict[str, Any]:
     return metadata
 
 
+def _licence(name: str) -> dict[str, Any]:
+    known = name.casefold()
+    return {"license": known} if known in _LICENCES else {"license": "other", "license_name": _plain(known).lower()}
+
+
 def _result(subject: Subject, metrics: list[MetricComparison]) -> dict[str, Any]:
     task = subject.comparison.task
     return {
         "task": {"type": _TASKS[task.output], "name": visible(task.label)},
         "dataset": {"type": _dataset(subject), "name": visible(f"{task.task} ({task.source})"), "split": "test"},
-        "metrics": [_metric(subject, metric) for metric in metrics],
+        "metrics": _of_weights(subject.weights) if subject.weights else [_metric(subject, one) for one in metrics],
     }
+
+
+def _of_weights(weights: ExportedModel) -> list[dict[str, Any]]:
+    """The scores of the one cell whose weights these are."""
+    found = []
+    for metric, score in weights.scores.items():
+        about = f"seed {weights.seed}"
+        if score["interval"]:
+            low, high = (f"{end:.6g}" for end in score["interval"])
+            about += f", {100 * LEVEL:.0f} % interval {low} to {high} over test examples"
+        name = visible(metric)
+        found.append({"type": name, "value": float(f"{score['value']:.6g}"), "name": f"{name} ({about})"})
+    return found
 
 
 def _metric(subject: Subject, metric: MetricComparison) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from ftbench.analysis.comparison import Comparison, MetricComparison, Standing
 from ftbench.analysis.method_row import MethodRow
 from ftbench.analysis.view import RunView
+from ftbench.presentation.contracts import ExportedModel
 from ftbench.records.cell import CellSpec
 from ftbench.records.results import CellResult
 
@@ -18,10 +19,15 @@ class Subject:
     view: RunView
     comparison: Comparison
     group: MethodRow
+    weights: ExportedModel | None = None
+    """The exported weights of one cell that the card lies beside; None for a card about the method alone."""
 
     @property
     def cell(self) -> CellResult:
-        """The finished cell of the first seed: settings are those of all."""
+        """The finished cell of the weights, or of the first seed: settings are those of all."""
+        if self.weights is not None:
+            parts = [part for cell in self.group.done for part in cell.parts]
+            return next(part for part in parts if part.cell == self.weights.cell)
         return min(self.group.done, key=lambda cell: cell.seed)
 
     @property
@@ -49,7 +55,9 @@ class Subject:
 
     @property
     def library(self) -> str | None:
-        """The hub's name of the library that loads the method's files."""
+        """The hub's name of the library that loads the files."""
+        if self.weights is not None:
+            return {"adapter": "peft", "merged": "transformers"}.get(self.weights.form, "ftbench")
         names = self.cell.learned()
         if "adapter_config.json" in names:
             return "peft"

@@ -10,6 +10,7 @@ import yaml
 
 from ftbench.analysis.comparison import Standing
 from ftbench.analysis.statistics import LEVEL
+from ftbench.presentation.contracts import ExportedModel
 from ftbench.presentation.markdown import escaped
 from ftbench.presentation.numbers import count, duration, file_size, number, signed
 from ftbench.presentation.significance import p_text, rank_text
@@ -19,6 +20,7 @@ from ftbench_reports.health import limits_of
 from ftbench_reports.language import InterfaceLanguage, Part, Words, joined, plain, say, say_seeded
 from ftbench_reports.model_card_recommendation import recommended
 from ftbench_reports.model_card_subject import Subject
+from ftbench_reports.notes import in_words
 from ftbench_reports.prompt_formats import has_unused_template, prompt_format, reads_chats
 from ftbench_reports.row_counts import row_counts
 from ftbench_reports.text import visible
@@ -42,9 +44,12 @@ class _Writer:
         subject = self.subject
         task, method = subject.group.task, subject.group.method
         yield f"# {self.said('card.title', method=method, task=task)}"
-        yield f"> **{self.said('card.todo')}**"
+        yield f"> **{self.said(self.todo())}**"
         others = len(subject.comparison.deciding.ranked) - 1 if subject.comparison.deciding else 0
         yield self.said("card.intro", base=subject.base, method=method, task=task, n=max(0, others))
+        if subject.weights is not None:
+            yield f"## {self.said('card.weights')}"
+            yield from self.weights(subject.weights)
         if lines := recommended(subject):
             yield f"## {self.said('card.recommended')}"
             yield "\n".join(f"- {self.text(line)}" for line in lines)
@@ -60,6 +65,22 @@ class _Writer:
         yield from self.use()
         yield f"## {self.said('card.again')}"
         yield from self.again()
+
+    def todo(self) -> str:
+        """What is left for the user to say."""
+        weights = self.subject.weights
+        if weights is None:
+            return "card.todo"
+        return "card.todo-export" if weights.licence else "card.todo-licence"
+
+    def weights(self, weights: ExportedModel) -> Iterator[str]:
+        """Which cell they are of, why, and what to know of the files."""
+        what = {"dtype": weights.dtype} | ({} if weights.form == "merged" else {"base": weights.base})
+        yield self.said(f"card.weights.{weights.form}", **what)
+        yield self.said("card.weights.cell", seed=str(weights.seed), cell=weights.cell)
+        notes = (*weights.why, *weights.notes)
+        messages = self.subject.view.results.messages
+        yield "\n".join(f"- {self.text(in_words(note, messages))}" for note in notes)
 
     def results(self) -> Iterator[str]:
         subject = self.subject
@@ -193,16 +214,27 @@ class _Writer:
 
     def use(self) -> Iterator[str]:
         base = self.subject.hub_id or "PATH-OF-THE-BASE-MODEL"
+        weights = self.subject.weights
+        this = (weights.repository if weights else None) or "PATH-OR-ID-OF-THIS-MODEL"
+        kind = f', dtype="{weights.base_dtype}"' if weights else ""  # transformers' own choice is that of the files
         loading = {
             "peft": (
                 "from peft import PeftModel\nfrom transformers import AutoModelForCausalLM, AutoTokenizer\n\n"
                 f"tokenizer = AutoTokenizer.from_pretrained({base!r})\n"
-                f"base = AutoModelForCausalLM.from_pretrained({base!r})\n"
-                'model = PeftModel.from_pretrained(base, "PATH-OR-ID-OF-THIS-MODEL")'
+                f"base = AutoModelForCausalLM.from_pretrained({base!r}{kind})\n"
+                f'model = PeftModel.from_pretrained(base, "{this}")'
             ),
         }
         library = self.subject.library
-        yield self.said("card.use.peft" if library == "peft" else "card.use.other")
+        if weights is None:
+            yield self.said("card.use.peft" if library == "peft" else "card.use.other")
+        else:
+            yield self.said(f"card.use.{weights.form}")
+            loading["transformers"] = (
+                "from transformers import AutoModelForCausalLM, AutoTokenizer\n\n"
+                f'tokenizer = AutoTokenizer.from_pretrained("{this}")\n'
+                f'model = AutoModelForCausalLM.from_pretrained("{this}")'
+            )
         if library in loading:
             yield _fenced(loading[library], "python")
         if reads_chats(self.subject.view.results, self.subject.group.model):

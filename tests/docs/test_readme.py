@@ -106,7 +106,7 @@ def test_choices_in_the_table_of_commands_are_those_of_the_command(page: str) ->
     commands = {" ".join(path): command for path, command in _commands()}
     for cell in column(page, "command"):
         line = names(cell)[0].replace("\\|", "|")
-        for option, written in re.findall(r"(--[a-z-]+) ([a-z|]+\|[a-z|]+)", line):
+        for option, written in re.findall(r"(--[a-z-]+) ([a-z0-9|-]+\|[a-z0-9|-]+)", line):
             (parameter,) = (one for one in commands[" ".join(_words(line))].params if option in one.opts)
             if isinstance(parameter.type, click.Choice):
                 assert written.split("|") == list(parameter.type.choices), line

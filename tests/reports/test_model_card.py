@@ -15,6 +15,8 @@ import yaml
 from ftbench.analysis.run_results import RunResults
 from ftbench.analysis.view import RunView
 from ftbench.errors import UserError
+from ftbench.messages.export import CHECKED, RECOMMENDED
+from ftbench.presentation.contracts import ExportedModel
 from ftbench.records.cell import TrainingSpec
 from ftbench.records.results import CellResult, TunedGroup
 from ftbench_reports.model_card import ModelCardReport
@@ -192,6 +194,53 @@ def test_an_unclear_or_unknown_choice_is_an_error_with_what_is_known(tmp_path: P
     with pytest.raises(UserError, match="zero-shot has no finished cell that trained"):
         card(run, tmp_path, task="sentiment", method="zero-shot")
     assert list(tmp_path.iterdir()) == []
+
+
+def exported_card(run: RunResults, folder: Path, **changes: Any) -> str:
+    """The card beside the weights of seed 2 of lora."""
+    cell = next(cell for cell in run.cells if (cell.method, cell.seed) == ("lora", 2))
+    weights = ExportedModel(
+        model=cell.model, task=cell.task, method=cell.method, seed=2, cell=cell.cell, form="adapter", dtype="float32",
+        base="org/base", base_dtype="float32", licence="apache-2.0", repository="me/tuned",
+        why=(RECOMMENDED(method="lora", task="reviews"),),
+        notes=(CHECKED(difference=0.0),),
+        scores={"accuracy": {"value": 0.875, "interval": [0.8, 0.95], "signature": "s", "direction": "higher"}},
+    )  # fmt: skip
+    report = ModelCardReport().exported(replace(weights, **changes))
+    return report.write(run, folder / "README.md").read_text(encoding="utf-8")
+
+
+def test_a_card_beside_weights_has_their_seed_their_scores_and_the_licence_of_the_base(
+    run: RunResults, tmp_path: Path
+) -> None:
+    from huggingface_hub import ModelCard
+
+    text = exported_card(run, tmp_path)
+    found = ModelCard(text).data
+    assert (found.license, found.library_name, found.base_model) == ("apache-2.0", "peft", "org/base")
+    (score,) = found.eval_results
+    assert (score.metric_type, score.metric_value) == ("accuracy", 0.875)
+    assert score.metric_name == "accuracy (seed 2, 95 % interval 0.8 to 0.95 over test examples)"
+    assert "They are those of seed 2 (cell 1-reviews-lora-2)." in text
+    assert "- lora is what the comparison recommends on reviews" in text
+    assert "AutoModelForCausalLM.from_pretrained('org/base', dtype=\"float32\")" in text
+    assert 'PeftModel.from_pretrained(base, "me/tuned")' in text
+    assert "TODO before you publish: check the licence above" in text
+
+
+def test_a_merged_model_is_loaded_by_transformers_alone(run: RunResults, tmp_path: Path) -> None:
+    text = exported_card(run, tmp_path, form="merged", repository=None)
+    assert metadata(text)["base_model_relation"] == "finetune"
+    assert 'AutoModelForCausalLM.from_pretrained("PATH-OR-ID-OF-THIS-MODEL")' in text
+    assert "PeftModel" not in text
+
+
+def test_a_licence_that_the_hub_has_no_word_for_keeps_its_name(run: RunResults, tmp_path: Path) -> None:
+    found = metadata(exported_card(run, tmp_path, licence="Tencent Hunyuan"))
+    assert (found["license"], found["license_name"]) == ("other", "tencent-hunyuan")
+    unknown = exported_card(run, tmp_path, licence=None)
+    assert "license" not in metadata(unknown)
+    assert unknown.splitlines()[1].startswith("# TODO: license:")
 
 
 def test_hostile_names_break_neither_yaml_nor_text(run: RunResults, tmp_path: Path) -> None:

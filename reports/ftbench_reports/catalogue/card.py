@@ -8,6 +8,32 @@ CARD: dict[str, tuple[str, str]] = {
         "TODO before you publish: choose the licence above, say which seed’s weights these are, and what they are for.",
         "发布前待办（TODO）：在上方选择许可证，说明这是哪个随机种子的权重，以及模型的用途。",
     ),
+    "card.todo-export": (
+        "TODO before you publish: check the licence above, and say what this model is for.",
+        "发布前待办（TODO）：核对上方的许可证，并说明模型的用途。",
+    ),
+    "card.todo-licence": (
+        "TODO before you publish: choose the licence above, and say what this model is for.",
+        "发布前待办（TODO）：在上方选择许可证，并说明模型的用途。",
+    ),
+    "card.weights": ("These weights", "这些权重"),
+    "card.weights.adapter": (
+        "An adapter in PEFT’s format, in {dtype}, to be loaded onto {base}.",
+        "PEFT 格式的适配器（{dtype}），需加载到 {base} 上。",
+    ),
+    "card.weights.merged": (
+        "A model of its own in transformers’ format, in {dtype}: what was learned is part of the weights.",
+        "transformers 格式的独立模型（{dtype}）：所学内容已并入权重。",
+    ),
+    "card.weights.native": (
+        "The files of the method itself, in {dtype}. ftbench puts them into {base}; no other library reads them.",
+        "方法自身的文件（{dtype}），由 ftbench 装入 {base}；其他库无法读取。",
+    ),
+    "card.weights.cell": (
+        "They are those of seed {seed} (cell {cell}). Means over seeds, below, are about the method; the scores in "
+        "this card’s metadata are those of this seed alone.",
+        "对应随机种子 {seed}（单元 {cell}）。下文各种子的平均值描述的是方法；本卡片元数据中的分数只属于该种子。",
+    ),
     "card.intro": (
         "{base}, fine-tuned with {method} on {task}. It was compared with {n} other methods on the same data with the "
         "same training settings by ftbench.",
@@ -86,6 +112,12 @@ CARD: dict[str, tuple[str, str]] = {
         "基础模型的问题（如偏见或错误陈述），本模型很可能同样存在。",
     ),
     "card.use.peft": ("With the files of learned/ beside this card:", "将 learned/ 中的文件放在本卡片旁边后："),
+    "card.use.adapter": ("With PEFT:", "使用 PEFT："),
+    "card.use.merged": ("With transformers:", "使用 transformers："),
+    "card.use.native": (
+        "These files are in a format of the method’s own; ftbench puts it into the base model.",
+        "这些文件的格式由方法自定，由 ftbench 装入基础模型。",
+    ),
     "card.use.other": (
         "The files of learned/ hold what was trained, in a format of the method’s own; ftbench puts it into the base "
         "model.",

@@ -118,6 +118,22 @@ def test_a_report_is_written_from_results(results: ftbench.Results, tmp_path: Pa
     assert "layernorm" in path.read_text(encoding="utf-8")
 
 
+def test_a_model_is_exported_from_results(results: ftbench.Results, tmp_path: Path) -> None:
+    made = results.export(tmp_path / "out", method="layernorm", form="merged", card=False)
+    assert (made.folder, made.form, made.dtype) == (tmp_path / "out", "merged", "float32")
+    assert {path.name: path.stat().st_size for path in made.folder.iterdir()} == made.files
+    assert made.cell in set(results.cells()["cell"])
+    assert results.export(tmp_path / "out", cell=made.cell).kept
+
+
+def test_a_form_that_there_is_not_is_told_before_anything_is_written(results: ftbench.Results, tmp_path: Path) -> None:
+    with pytest.raises(ftbench.UserError, match=r'^form: there is no "merge"\. Did you mean \'merged\'\?'):
+        results.export(tmp_path / "out", form="merge")  # type: ignore[arg-type]
+    with pytest.raises(ftbench.UserError, match=r'^dtype: there is no "fp16"\.'):
+        results.export(tmp_path / "out", dtype="fp16")  # type: ignore[arg-type]
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_two_runs_are_compared(results: ftbench.Results) -> None:
     comparison = ftbench.compare(results, results.directory)
     assert list(comparison.groups()["same_cells"]) == [1, 1]

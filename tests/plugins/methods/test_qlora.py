@@ -102,3 +102,34 @@ def test_a_base_that_was_rounded_to_measure_it_is_not_rounded_again() -> None:
     prepared: Any = QLora().prepare(base, settings)
     assert prepared.base_model.model.model.layers[0].mlp.down_proj.base_layer.weight is measured
     assert QLora().base_key(settings) != QLora().base_key(QLoraSettings(quantisation="fp4"))
+
+
+@needs_bitsandbytes
+@pytest.mark.parametrize("targets", ["all-linear", "attention"])
+def test_as_a_plain_model_it_is_the_rounded_base_with_the_update(
+    targets: str, train: Any, logits: Callable[[Any], Tensor], tmp_path: Path
+) -> None:
+    settings, kept, folder = QLoraSettings(r=4, double=False, targets=targets), tmp_path / "kept", tmp_path / "plain"
+    kept.mkdir()
+    model = train(QLora().prepare(_llama(), settings))
+    QLora().save(model, kept)
+    loaded: Any = QLora().load(_llama(), settings, kept)
+    layer = loaded.base_model.model.model.layers[0].self_attn.q_proj
+    update = layer.scaling["default"] * (layer.lora_B["default"].weight @ layer.lora_A["default"].weight)
+    plain: Any = QLora().plain(QLora().merge(loaded))
+    modules = {name: module for name, module in plain.named_modules() if name.endswith("_proj")}
+    assert {type(module) for module in modules.values()} == {nn.Linear}
+    for name, summand in (("self_attn.q_proj", update), ("mlp.down_proj", torch.zeros(()))):
+        if targets == "all-linear" and name == "mlp.down_proj":
+            continue  # it has an update, too
+        blocks = _llama().get_submodule(f"model.layers.0.{name}").weight.detach().reshape(-1, 64)
+        largest = blocks.abs().amax(dim=1, keepdim=True)
+        values = torch.tensor(NF4)
+        rounded = values[((blocks / largest)[..., None] - values).abs().argmin(-1)] * largest
+        weight = modules[f"model.layers.0.{name}"].weight
+        torch.testing.assert_close(weight, rounded.reshape(weight.shape) + summand, rtol=0, atol=1e-6)
+    difference = (logits(plain) - logits(model)).abs().max() / logits(model).abs().max()
+    assert difference < 0.05  # of bf16, in which four-bit layers multiply here
+    plain.save_pretrained(folder)
+    assert torch.equal(logits(LlamaForCausalLM.from_pretrained(folder).eval()), logits(plain))
+    assert not plain.is_quantized

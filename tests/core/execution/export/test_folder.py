@@ -1,0 +1,89 @@
+"""The folder of an export: whole or not there, and never in the place of somebody's files."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from ftbench.errors import StoreError
+from ftbench.execution.export.folder import ExportFolder, write_facts
+
+
+def _export(path: Path, text: str = "weights") -> ExportFolder:
+    target = ExportFolder(path)
+    with target.writing() as folder:
+        (folder / "weights").write_text(text)
+        (folder / "README.md").write_text("a card")
+        write_facts(folder, {"cell": {"id": "a"}, "form": "adapter"})
+        target.commit(folder)
+    return target
+
+
+def test_a_folder_has_its_name_when_it_is_complete(tmp_path: Path) -> None:
+    target = ExportFolder(tmp_path / "deep" / "out")
+    with target.writing() as folder:
+        (folder / "weights").write_text("half")
+        assert not target.path.exists()
+    assert list(tmp_path.iterdir()) == []
+    assert sorted(path.name for path in _export(target.path).path.iterdir()) == ["README.md", "ftbench.json", "weights"]
+    assert [path.name for path in target.path.parent.iterdir()] == ["out"]
+
+
+def test_an_error_on_the_way_leaves_what_was_there(tmp_path: Path) -> None:
+    target = _export(tmp_path / "out")
+
+    def broken() -> None:
+        with target.writing() as folder:
+            (folder / "weights").write_text("other")
+            raise RuntimeError("a full disk")
+
+    with pytest.raises(RuntimeError):
+        broken()
+    assert (target.path / "weights").read_text() == "weights"
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+def test_what_a_killed_process_left_goes(tmp_path: Path) -> None:
+    (tmp_path / ".out.0123abcd.exporting" / "out").mkdir(parents=True)
+    _export(tmp_path / "out")
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+def test_what_another_process_is_writing_stays(tmp_path: Path) -> None:
+    target = ExportFolder(tmp_path / "out")
+    with target.writing() as first, target.writing():
+        assert first.is_dir()
+
+
+def test_an_export_takes_the_place_of_another(tmp_path: Path) -> None:
+    _export(tmp_path / "out", "first")
+    assert (_export(tmp_path / "out", "second").path / "weights").read_text() == "second"
+
+
+def test_files_that_are_no_export_are_nobody_s_to_replace(tmp_path: Path) -> None:
+    (tmp_path / "thesis.tex").write_text("years of work")
+    with pytest.raises(StoreError, match="is not empty; name another folder"):
+        ExportFolder(tmp_path).facts()
+    with pytest.raises(StoreError, match="is a file, and an export is a folder"):
+        ExportFolder(tmp_path / "thesis.tex").facts()
+    assert ExportFolder(tmp_path / "new").facts() is None
+
+
+def test_a_changed_file_is_noticed_and_an_edited_card_is_welcome(tmp_path: Path) -> None:
+    target = _export(tmp_path / "out")
+    facts = target.facts()
+    assert facts is not None
+    (target.path / "README.md").write_text("my own words")
+    assert target.damaged(facts) is None
+    (target.path / "weights").write_text("WEIGHTS")
+    assert target.damaged(facts) == "weights"
+    assert json.loads((target.path / "ftbench.json").read_text())["files"]["weights"]["bytes"] == 7
+
+
+def test_a_disk_without_room_is_told_before_anything_is_written(tmp_path: Path) -> None:
+    free = shutil.disk_usage(tmp_path).free
+    with pytest.raises(StoreError, match=r"about .* are needed, and .* are free"):
+        ExportFolder(tmp_path / "new" / "out").check_room(2 * free)
