@@ -55,6 +55,7 @@ _OPTIONS: dict[str, Source] = {
     "--task": run_names.tasks,
     "--model": run_names.models,
     "--study": run_names.studies,
+    "--cell": run_names.cells,
     "--tokenizer": registered("models", files.folders),
     "--template": files.any_file,
     "--separator": lambda context, beginning: map(CompletionItem, ("comma", "semicolon", "tab", "bar")),
@@ -68,6 +69,7 @@ _OF_ONE_COMMAND: dict[tuple[str, str], Source] = {
     ("publish", "--format"): registered("reports"),
     ("compare", "--format"): registered("compared"),
     ("publish", "--to"): files.folders,
+    ("export", "--to"): files.folders,
     ("convert", "--to"): registered("written"),
     ("convert", "--from"): registered("read"),
 }
