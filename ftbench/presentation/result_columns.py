@@ -249,7 +249,7 @@ def _names_labels(cell: CellResult) -> bool:
 
 def _examples(results: RunResults, *, folded: bool) -> Iterator[Row]:
     """One row per prediction, without metrics of general text, whose rows are passages."""
-    general = {name for name, metric in results.metrics.items() if metric.reads_general_text}
+    general = {name for name, metric in results.metrics.items() if metric.reads_other_rows}
     for cell in results.cells:
         if cell.status != "done":
             continue
