@@ -12,6 +12,7 @@ from ftbench.commandline.help_text import examples
 from ftbench.commandline.main import Options
 
 if TYPE_CHECKING:
+    from ftbench.execution.jobs.planned_run import PlannedRun
     from ftbench.records.cell import Cell
     from ftbench_lm_eval.measuring import Measuring
     from ftbench_lm_eval.stored import Measured
@@ -80,14 +81,12 @@ def command(
     return _measure(measuring, wanted, again=again)
 
 
-def _wanted(run: object, names: Sequence[str]) -> list[Cell]:
+def _wanted(run: PlannedRun, names: Sequence[str]) -> list[Cell]:
     """The finished cells with these ids, or all; raises `StoreError`."""
     from ftbench.errors import StoreError, nearest
-    from ftbench.execution.jobs.planned_run import PlannedRun
     from ftbench.storage import CellStore
     from ftbench_lm_eval.messages import NO_DONE_CELL, NOTHING_DONE
 
-    assert isinstance(run, PlannedRun)
     store = CellStore(run.directory)
     done = [
         record.cell
@@ -108,8 +107,12 @@ def _measure(measuring: Measuring, cells: Sequence[Cell], *, again: bool) -> int
     from ftbench.presentation.tables import plain_table
 
     rows: list[list[str]] = []
-    kept = failed = 0
+    kept = failed = left_out = 0
     for number, cell in enumerate(cells, start=1):
+        if reason := measuring.left_out(cell):
+            left_out += 1
+            click.echo(f"{cell.label}: {reason}", err=True)
+            continue
         if not again and not measuring.missing(cell.id):
             kept += 1
             continue
@@ -124,7 +127,7 @@ def _measure(measuring: Measuring, cells: Sequence[Cell], *, again: bool) -> int
             click.echo(f"{cell.label}: {error}", err=True)
     if rows:
         click.echo(plain_table(_HEADER, rows))
-    measured = len(cells) - kept - failed
+    measured = len(cells) - kept - failed - left_out
     before = f", {kept} measured before" if kept else ""
     click.echo(f"{measured} of {len(cells)} cells measured{before}", err=True)
     return 1 if failed else 0
@@ -140,7 +143,16 @@ def _rows(cell: Cell, measured: dict[str, Measured]) -> list[list[str]]:
         for name, after in value.after.metrics.items():
             before = value.before.metrics.get(name) if value.before else None
             change = terminal_number(after.value - before.value, "+") if before else ""
-            rows.append([cell.label, task, name, terminal_number(before.value) if before else "", terminal_number(after.value), change])
+            rows.append(
+                [
+                    cell.label,
+                    task,
+                    name,
+                    terminal_number(before.value) if before else "",
+                    terminal_number(after.value),
+                    change,
+                ]
+            )
         for name, code in value.after.left_out.items():
             click.echo(f"{cell.label}: {task}: {said[code](metric=name)}", err=True)
     return rows

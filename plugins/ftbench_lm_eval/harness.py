@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import json
 import logging
+import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext, redirect_stderr
 from dataclasses import dataclass
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
@@ -158,12 +160,14 @@ def _left_tied(model: Any) -> Iterator[None]:
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """Without the harness's remarks on every setting."""
+    """Without the harness's remarks on every setting, and with its progress bars on a terminal alone."""
     logger = logging.getLogger("lm_eval")
     level = logger.level
     logger.setLevel(logging.ERROR)
+    bars = nullcontext() if sys.stderr.isatty() else redirect_stderr(io.StringIO())
     try:
-        yield
+        with bars:
+            yield
     finally:
         logger.setLevel(level)
 
@@ -207,7 +211,9 @@ def _digest(documents: Sequence[Mapping[str, Any]]) -> str:
 
 def _plain(responses: Any) -> Any:
     """Responses as JSON data."""
-    return json.loads(json.dumps(responses, default=lambda value: value.tolist() if hasattr(value, "tolist") else str(value)))
+    return json.loads(
+        json.dumps(responses, default=lambda value: value.tolist() if hasattr(value, "tolist") else str(value))
+    )
 
 
 def _number(value: Any) -> bool:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from torch import nn
 
     from ftbench.contracts import LoadedModel
+    from ftbench.messages import Note
 
 Doing = Callable[[str], None]
 """Is told what is measured."""
@@ -52,14 +53,21 @@ class Measuring:
         known = read_measured(self.run.directory, cell)
         return any(task not in known or dict(known[task].settings) != self.settings for task in self.asked.tasks)
 
+    def left_out(self, cell: Cell) -> Note | None:
+        """Why a cell cannot be measured by the nature of its method, or None."""
+        method = self.run.plan.methods[cell.method].method
+        if method.capabilities.own_trainer:
+            return messages.OWN_TRAINER()
+        if not method.capabilities.trains and self.run.plan.shots(cell):
+            return messages.PROMPT_ONLY()
+        return None
+
     def measure(self, cell: Cell, doing: Doing) -> dict[str, Measured]:
         """Measure a cell on all tasks, and keep the results; raises `CellError`."""
+        if reason := self.left_out(cell):
+            raise CellError(reason)
         context = CellContext(self.run.plan, cell, self.memory)
         capabilities = context.method.capabilities
-        if capabilities.own_trainer:
-            raise CellError(messages.OWN_TRAINER())
-        if not capabilities.trains and self.run.plan.shots(cell):
-            raise CellError(messages.PROMPT_ONLY())
         import_libraries()
         choose_kernels(self.run.plan.device, deterministic=self.run.plan.matrix.training.deterministic)
         loaded = context.load()

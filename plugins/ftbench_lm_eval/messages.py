@@ -15,9 +15,7 @@ OTHER_VERSION = Message(
     en='lm_eval {version} was not tried with ftbench, only {tried}; run: pip install "ftbench[lm_eval]"',
     zh='ftbench 未用 lm_eval {version} 测试过，只测试过 {tried}；请运行：pip install "ftbench[lm_eval]"',
 )
-NO_TASK = Message(
-    "lm-eval.no-task", en="lm_eval has no task {name}.{hint}", zh="lm_eval 没有任务 {name}。{hint}"
-)
+NO_TASK = Message("lm-eval.no-task", en="lm_eval has no task {name}.{hint}", zh="lm_eval 没有任务 {name}。{hint}")
 NO_FOLDER = Message("lm-eval.no-folder", en="there is no such folder of tasks", zh="没有这个任务文件夹")
 FAILED = Message("lm-eval.failed", en="lm_eval failed ({error})", zh="lm_eval 出错（{error}）")
 RUNS_CODE = Message(
@@ -29,7 +27,9 @@ RUNS_CODE = Message(
 # Cells
 NOTHING_DONE = Message("lm-eval.nothing-done", en="no cell of this run is finished", zh="该运行没有已完成的单元")
 NO_DONE_CELL = Message(
-    "lm-eval.no-done-cell", en="{cell} is no finished cell of this run.{hint}", zh="{cell} 不是该运行已完成的单元。{hint}"
+    "lm-eval.no-done-cell",
+    en="{cell} is no finished cell of this run.{hint}",
+    zh="{cell} 不是该运行已完成的单元。{hint}",
 )
 OWN_TRAINER = Message(
     "lm-eval.own-trainer",
@@ -41,14 +41,10 @@ PROMPT_ONLY = Message(
     en="its method puts examples before the prompt, which lm_eval writes; the untuned model is measured once",
     zh="其方法在提示之前加入示例，而提示由 lm_eval 编写；未微调的模型只测量一次",
 )
-NO_CHAT_TEMPLATE = Message(
-    "lm-eval.no-chat-template", en="the model has no chat template", zh="该模型没有对话模板"
-)
+NO_CHAT_TEMPLATE = Message("lm-eval.no-chat-template", en="the model has no chat template", zh="该模型没有对话模板")
 
 # Scores
-NOT_MEASURED = Message(
-    "lm-eval.not-measured", en="not measured with lm_eval", zh="没有用 lm_eval 测量"
-)
+NOT_MEASURED = Message("lm-eval.not-measured", en="not measured with lm_eval", zh="没有用 lm_eval 测量")
 OTHER_SETTINGS = Message(
     "lm-eval.other-settings",
     en="measured with other settings or documents than most cells",
@@ -73,7 +69,9 @@ FROM_HARNESS = Message(
 
 # Files
 NEWER = Message(
-    "lm-eval.newer", en="was written by a newer ftbench (version {version})", zh="由更新版本的 ftbench 写入（版本 {version}）"
+    "lm-eval.newer",
+    en="was written by a newer ftbench (version {version})",
+    zh="由更新版本的 ftbench 写入（版本 {version}）",
 )
 DAMAGED = Message("lm-eval.damaged", en="cannot be read: {reason}", zh="无法读取：{reason}")
 
