@@ -35,8 +35,8 @@ class HarnessMetric(Metric):
     metric: str
     """With the filter behind a comma unless it is `none`."""
     kind: Kind
-    direction: Literal["higher", "lower"]
-    origin: str
+    direction: Literal["higher", "lower"] = "higher"
+    origin: str = ""
     """Version, settings and documents, for the signature."""
     change: bool = False
 

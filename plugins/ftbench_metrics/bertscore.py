@@ -70,6 +70,8 @@ class BertScore(Metric):
 
     def signature(self, language: str) -> str:
         """The model by the first twelve sha256 digits of its files, the layer, the result, the version."""
+        if not self.model:
+            return "model:none"
         from ftbench_metrics.toxicity_classifiers import fingerprint
 
         source = f"model:{self.model.rstrip('/').rsplit('/', 1)[-1]}@{fingerprint(self._folder)}"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
+import io
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -77,15 +79,13 @@ def harness_tasks(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def command(*arguments: str | Path) -> tuple[int, str, str]:
-    """Run ftbench in this process; the exit code, standard output and standard error."""
-    from click.testing import CliRunner
+    """(exit code, output, errors) of `ftbench ARGUMENTS` in this process."""
+    from ftbench.commandline.main import main
 
-    from ftbench.commandline.main import cli
-
-    result = CliRunner().invoke(cli, [str(argument) for argument in arguments])
-    if result.exception and not isinstance(result.exception, SystemExit):
-        raise result.exception
-    return result.exit_code, result.stdout, result.stderr
+    output, errors = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(output), contextlib.redirect_stderr(errors), pytest.raises(SystemExit) as caught:
+        main([str(argument) for argument in arguments])
+    return int(caught.value.code or 0), output.getvalue(), errors.getvalue()
 
 
 @pytest.fixture(scope="session")

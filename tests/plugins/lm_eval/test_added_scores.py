@@ -60,7 +60,7 @@ def metrics(directory: Path) -> dict[str, dict[str, float | str | None]]:
 
 
 def registry() -> Registry:
-    return Registry(load_plugins())
+    return Registry(load_plugins(entry_points=False))
 
 
 def test_cells_have_the_value_and_its_change_by_tuning(run: Path) -> None:

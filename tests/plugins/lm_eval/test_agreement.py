@@ -45,7 +45,7 @@ def test_a_tuned_model_scores_as_on_the_command_line(
     ours = read_measured(directory, cell)
 
     model, out = tmp_path / "model", tmp_path / "theirs"
-    _save_merged(PlannedRun.read(directory, Registry(load_plugins())), cell, model)
+    _save_merged(PlannedRun.read(directory, Registry(load_plugins(entry_points=False))), cell, model)
     subprocess.run(
         [sys.executable, "-m", "lm_eval", "--model", "hf", "--model_args", f"pretrained={model},dtype=float32",
          "--tasks", "tiny_choice,tiny_words", "--include_path", str(harness_tasks), "--device", "cpu",
