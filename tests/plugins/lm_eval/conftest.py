@@ -94,7 +94,11 @@ def plain_run(tiny_model: Path, made_once: MadeOnce) -> Path:
 
     def make(folder: Path) -> None:
         rows = [
-            {"text": f"It was {('good', 'bad')[i % 2]}, number {i}.", "label": ("positive", "negative")[i % 2]}
+            {
+                "text": f"It was {('good', 'bad')[i % 2]}, number {i}.",
+                "label": ("positive", "negative")[i % 2],
+                "split": ("train", "train", "train", "validation", "test")[i % 5],
+            }
             for i in range(40)
         ]
         (folder / "reviews.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
