@@ -37,7 +37,7 @@ def _save_merged(run: PlannedRun, cell: str, folder: Path) -> None:
 def test_a_tuned_model_scores_as_on_the_command_line(
     harness: None, plain_run: Path, harness_tasks: Path, tmp_path: Path
 ) -> None:
-    directory = Path(shutil.copytree(plain_run, tmp_path / "run"))
+    directory = Path(shutil.copytree(plain_run.parent, tmp_path / "all"), "run")
     cell = cells_of(directory)["lora"]
     asked = ("--include-path", harness_tasks, "--batch-size", "4", "--num-fewshot", "0", "--cell", cell)
     code, _, errors = command("lm-eval", directory, "--tasks", "tiny_choice,tiny_words", *asked)

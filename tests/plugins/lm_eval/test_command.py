@@ -35,7 +35,7 @@ def measured_run(
     harness: None, plain_run: Path, harness_tasks: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[Path, str, str]:
     """A copy of the run, measured on both tasks, with what the command printed."""
-    directory = Path(shutil.copytree(plain_run, tmp_path_factory.mktemp("measured") / "run"))
+    directory = Path(shutil.copytree(plain_run.parent, tmp_path_factory.mktemp("measured") / "all"), "run")
     code, output, errors = command(
         "lm-eval", directory, "--tasks", "tiny_choice,tiny_words", "--include-path", harness_tasks, "--batch-size", "4"
     )
