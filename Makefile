@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 CONSTRAINTS ?= --constraint constraints.txt
 TORCH ?= torch==2.13.0
 
-.PHONY: help demo test test-slow test-slurm test-ray kill-loop check format docs mutants test-vllm bench bench-tools bench-data bench-chat clean
+.PHONY: help demo test test-slow test-slurm test-ray test-lm-eval kill-loop check format docs mutants test-vllm bench bench-tools bench-data bench-chat clean
 
 help:
 	@echo "make demo       install, run examples/demo.yaml on the built-in model and data, name the report"
@@ -15,6 +15,7 @@ help:
 	@echo "make test-slow  the tests that take longer, and properties on more examples"
 	@echo "make test-slurm the executor slurm on a real Slurm, unpacked from Debian's packages (as root; three minutes)"
 	@echo "make test-ray   the executor ray on a cluster of two nodes on this machine (installs Ray; five minutes)"
+	@echo "make test-lm-eval  ftbench lm-eval against the harness's own command line (installs it; two minutes)"
 	@echo "make kill-loop  kill runs at random, go on, and compare (KILLS='--rounds 200 --executor all'; an hour)"
 	@echo "make check      style, types and layers only"
 	@echo "make mutants    which faults no test notices (MODULES=ftbench.analysis.statistics.compare; minutes a module)"
@@ -54,6 +55,11 @@ test-slurm: $(VENV)/installed
 test-ray: $(VENV)/installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check "ray>=2.52"
 	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -m ray tests/plugins/executors/test_ray.py
+
+# Not among the packages for development: 16,000 files, and chardet (LGPL) by way of a library for tables.
+test-lm-eval: $(VENV)/installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(CONSTRAINTS) "lm_eval>=0.4.13,<0.4.14"
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -m "slow or not slow" tests/plugins/lm_eval
 
 # What a killed run must end with: docs/reliability.md.
 KILLS ?= --rounds 10 --executor process

@@ -37,6 +37,7 @@ FIRST_PARTY = (
     "ftbench_backends",
     "ftbench_augmentations",
     "ftbench_imports",
+    "ftbench_lm_eval",
     "ftbench_rating",
     "ftbench_reports",
 )

@@ -33,7 +33,7 @@ def cell_intervals(
         if score is None or score.value is None or not score.statistics:
             continue
         rows = np.asarray(score.statistics, dtype=np.float64)
-        belongs = () if metric.reads_general_text else tuple(groups.get(cell.cell, ()))
+        belongs = () if metric.reads_other_rows else tuple(groups.get(cell.cell, ()))
         if belongs and len(belongs) != len(rows):
             continue
         seen = measured_anywhere([rows])

@@ -77,7 +77,7 @@ def label_levels(view: RunView, model: str, task_label: str) -> LabelLevels | No
 def levels_of(groups: Sequence[MethodRow], task: TaskInfo, metrics: Mapping[str, Metric]) -> LabelLevels | None:
     """The levels from the method rows of one model and task; see `label_levels`."""
     metric = metrics.get(task.metrics[0]) if task.output == "label" and task.metrics else None
-    if metric is None or metric.reads_general_text:
+    if metric is None or metric.reads_other_rows:
         return None
     methods = [group for group in groups if group.default_of is None]
     paired = paired_runs(methods, metric.name)

@@ -50,7 +50,7 @@ def more_data(view: RunView, model: str, sizes: Sequence[TaskInfo]) -> list[More
     """The methods that train and have finished at two sizes or more, in the order of the matrix."""
     name = sizes[0].metrics[0] if sizes[0].metrics else ""
     metric = view.results.metrics.get(name)
-    if metric is None or metric.reads_general_text:
+    if metric is None or metric.reads_other_rows:
         return []
     found = []
     for method in view.contest:

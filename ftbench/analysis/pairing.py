@@ -151,7 +151,7 @@ def _compare_metric(
     groups: Sequence[MethodRow], name: str, metric: Metric | None, examples: _Examples, baseline: str
 ) -> MetricComparison:
     """One metric over all groups. Passages of general text are no test rows: they have no ids and no clusters."""
-    general = metric is not None and metric.reads_general_text
+    general = metric is not None and metric.reads_other_rows
     runs = {group.method: _runs(group, name, None if general else examples) for group in groups}
     if general:
         runs = _of_the_same_passages(runs)

@@ -150,7 +150,7 @@ def _pooled_score(name: str, pooled: Sequence[CellResult], metric: Metric | None
     tables = [np.asarray(score.statistics, dtype=np.float64) for score in known]
     if metric is None or len({score.signature for score in known}) > 1 or len({t.shape[1] for t in tables}) > 1:
         return Score(None, FOLDS_NOT_POOLED())
-    if metric.reads_general_text:
+    if metric.reads_other_rows:
         # Every fold reads the same passages: as separate rows they would count several times.
         if len({len(table) for table in tables}) > 1:
             return Score(None, FOLDS_NOT_POOLED())

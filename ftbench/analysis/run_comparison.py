@@ -168,7 +168,7 @@ def _changes(
     objects = {**metrics[0], **metrics[1]}
     side_a, side_b = _as_method("A", a), _as_method("B", b)
     rows = _row_problem(side_a, side_b)
-    general = {name for name, metric in objects.items() if metric.reads_general_text}
+    general = {name for name, metric in objects.items() if metric.reads_other_rows}
     problems: dict[str, NoDifference | None] = {}
     for name in names:
         turned = all(name in known for known in metrics) and metrics[0][name].direction != metrics[1][name].direction

@@ -21,6 +21,7 @@ class AddedScores:
     task: str
     """The label of the task."""
     scores: Mapping[str, Score]
-    """Scores by cell id. `Score.statistics` has a row for each prediction of the cell; zeros mean no score."""
+    """Scores by cell id. `Score.statistics` has a row for each prediction of the cell; zeros mean no score. With
+    `Metric.own_rows` they are rows of the metric's own, in one order for all cells."""
     otherwise: Note | str
     """Why the task's other finished cells have no number."""

@@ -39,6 +39,14 @@ class Metric(PluginObject):
     and reports leave it out for label tasks unless it decides them."""
     reads_general_text: bool = False
     """Whether it measures forgetting on general text. It then gets passages instead of answers."""
+    own_rows: bool = False
+    """Whether its added scores (`AddedScores`) are of rows of its own, such as documents of another harness: the same
+    ones in the same order for every cell, and none of the task's test rows."""
+
+    @property
+    def reads_other_rows(self) -> bool:
+        """Whether its rows are none of the task's test rows: they have no ids, groups or folds."""
+        return self.reads_general_text or self.own_rows
 
     def configure(self, argument: str, options: Mapping[str, Any], directory: Path) -> Metric:
         """The metric for `name:argument` with the keys of its matrix entry; raises `MatrixError` on unknown keys.

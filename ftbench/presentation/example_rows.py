@@ -18,7 +18,7 @@ FOLD = "fold"
 
 @dataclass(frozen=True, slots=True)
 class ExampleRows:
-    """One row per prediction, without metrics of general text, whose rows are passages.
+    """One row per prediction, without metrics whose rows are others: passages of general text, or documents.
 
     They are made anew, one cell after the other, each time that they are gone through.
     """
@@ -26,7 +26,7 @@ class ExampleRows:
     results: RunResults
 
     def __iter__(self) -> Iterator[Row]:
-        general = {name for name, metric in self.results.metrics.items() if metric.reads_general_text}
+        general = {name for name, metric in self.results.metrics.items() if metric.reads_other_rows}
         folded = has_folds(self.results)
         for cell in self.results.cells:
             if cell.status == "done":

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 @hookimpl
 def ftbench_register_metrics() -> Iterable[Metric]:
     """All first-party metrics."""
+    from ftbench_metrics.bertscore import BertScore
     from ftbench_metrics.diversity import DISTINCT_1, DISTINCT_2, REPETITION
     from ftbench_metrics.evaluate_library import EvaluateLibrary
     from ftbench_metrics.forgetting import Forgetting
@@ -43,6 +44,7 @@ def ftbench_register_metrics() -> Iterable[Metric]:
         Loss(),
         Perplexity(),
         Forgetting(),
+        BertScore(),
         EvaluateLibrary(),
     )
 

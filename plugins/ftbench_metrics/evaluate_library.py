@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from ftbench import MatrixError, Metric, MetricUnavailable
 from ftbench_metrics import messages
+from ftbench_metrics.evaluate_inputs import evaluate_rows
 from ftbench_metrics.means import mean_columns, require_predictions
 from ftbench_metrics.options import check_choice, check_options, one_line
+from ftbench_metrics.value_shares import value_shares
 
 if TYPE_CHECKING:
     import numpy as np
@@ -26,6 +28,8 @@ _OPTIONS = {
     "direction": str,
     "key": str,
     "arguments": dict,
+    "labels": list,
+    "bounds": list,
     "configuration": str,
     "revision": str,
     "allow_hub": bool,
@@ -34,10 +38,10 @@ _OPTIONS = {
 
 @dataclass(frozen=True, slots=True)
 class EvaluateLibrary(Metric):
-    """`evaluate:PATH` or `evaluate:NAME`: the mean over answers of a metric computed on each answer alone.
+    """`evaluate:PATH` or `evaluate:NAME`: a metric of Hugging Face's evaluate on all answers at once.
 
-    For a metric that pools its corpus (BLEU, F1) this mean differs from the result of `evaluate` for all answers at
-    once; use the metrics of the same name without `evaluate:` for those.
+    The value is that of `evaluate`'s own `compute`. `value_shares` gives each answer a share in it, from which
+    intervals and paired tests follow.
 
     An argument that starts with `.`, `/` or `~`, or ends in `.py`, is a script or a folder with a script of its name,
     and runs without a network. Anything else is a name on the hub, whose code is downloaded and run only if the matrix
@@ -47,6 +51,9 @@ class EvaluateLibrary(Metric):
         direction: `higher` (default) or `lower` is better.
         key: the metric's result to use; default: the first.
         arguments: further arguments of the metric's `compute`.
+        labels: for a metric that compares numbers, the labels in the order of their numbers, from 0; an answer that is
+            none of them is -1.
+        bounds: the lowest and the highest possible value, at which intervals are cut.
         configuration: the metric's configuration, if it has several.
         revision: of a metric on the hub: a commit, tag or branch.
         allow_hub: set by the core from the matrix's `allow`.
@@ -57,6 +64,8 @@ class EvaluateLibrary(Metric):
     direction: Literal["higher", "lower"] = "higher"
     key: str | None = None
     arguments: Mapping[str, Any] = field(default_factory=dict)
+    labels: tuple[str, ...] = ()
+    bounds: tuple[float, float] | None = None
     configuration: str | None = None
     revision: str | None = None
     allow_hub: bool = False
@@ -72,7 +81,8 @@ class EvaluateLibrary(Metric):
         configured = replace(self, argument=argument)
         check_options(configured.name, options, _OPTIONS)
         check_choice(configured.name, "direction", options.get("direction", "higher"), ("higher", "lower"))
-        configured = replace(configured, **options)
+        chosen = {**options, "labels": _labels(configured.name, options), "bounds": _bounds(configured.name, options)}
+        configured = replace(configured, **chosen)
         if argument.startswith((".", "/", "~")) or argument.endswith(".py"):
             return replace(configured, script=_script(directory / Path(argument).expanduser(), configured.name))
         if not configured.allow_hub:
@@ -84,23 +94,22 @@ class EvaluateLibrary(Metric):
         """The metric's origin (a script by its first twelve sha256 digits), its settings, the version."""
         source = f"hub@{self.revision or 'default'}" if self.script is None else f"script@{_digest(self.script)[:12]}"
         settings = {"config": self.configuration, "key": self.key, **dict(sorted(self.arguments.items()))}
+        if self.labels:
+            settings["labels"] = ",".join(self.labels)
         chosen = "".join(f"|{name}:{value}" for name, value in settings.items() if value is not None)
-        return f"metric:{source}{chosen}|mean:of single answers|version:evaluate-{version('evaluate')}"
+        return f"metric:{source}{chosen}|over:all answers|intervals:jackknife|version:evaluate-{version('evaluate')}"
 
     def statistics(self, predictions: Sequence[Prediction]) -> NDArray[np.float64]:
-        """[examples, 2]: the metric's value on the answer alone, and 1."""
+        """[examples, 2]: the answer's share in the metric's value on all answers, and 1."""
         require_predictions(predictions)
         try:
             module = self._module()
-            columns = _inputs(module)
-            scores = [self._score(module, columns(prediction)) for prediction in predictions]
+            rows = evaluate_rows(module, self.name, predictions, self.labels)
+            scores = self._scores(module, rows)
         except MetricUnavailable:
             raise
         except Exception as error:  # a metric's script may raise anything
             raise MetricUnavailable(messages.METRIC_FAILED(metric=self.name, error=one_line(error))) from None
-        broken = sum(not math.isfinite(score) for score in scores)
-        if broken:
-            raise MetricUnavailable(messages.NO_NUMBER(metric=self.name, broken=broken, count=len(scores)))
         return mean_columns(scores, lacking=messages.NO_ANSWERS)
 
     def _module(self) -> Any:
@@ -114,16 +123,35 @@ class EvaluateLibrary(Metric):
             raise MetricUnavailable(messages.WOULD_RUN(script=str(local)))
         return _load(self.argument, self.configuration, self.revision, "")
 
-    def _score(self, module: Any, columns: Mapping[str, Any]) -> float:
-        results = module.compute(**columns, **self.arguments)
+    def _scores(self, module: Any, rows: Sequence[Mapping[str, Any]]) -> list[float]:
+        whole = self._result(module, rows)
+        if isinstance(whole, list) and len(whole) == len(rows):  # some metrics, such as BERTScore: a number a text
+            broken = sum(not math.isfinite(score) for score in whole)
+            if broken:
+                raise MetricUnavailable(messages.NO_NUMBER(metric=self.name, broken=broken, count=len(whole)))
+            return whole
+        return value_shares(rows, lambda chosen: self._one(self._result(module, chosen)), repr)
+
+    def _one(self, result: float | list[float]) -> float:
+        if not isinstance(result, list):
+            return result
+        if len(result) != 1:
+            key = self.key or "1"
+            raise MetricUnavailable(messages.NOT_ONE_NUMBER(metric=self.name, key=key, count=len(result)))
+        return result[0]
+
+    def _result(self, module: Any, rows: Sequence[Mapping[str, Any]]) -> float | list[float]:
+        """The metric's result on these rows, as its `compute` gives it: a number, or several."""
+        import numpy as np
+
+        results = module.compute(**{name: [row[name] for row in rows] for name in rows[0]}, **self.arguments)
         if not results:
             raise MetricUnavailable(messages.NO_RESULTS(metric=self.name))
         key = next(iter(results)) if self.key is None else self.key
         if key not in results:
             raise MetricUnavailable(messages.NO_RESULT(metric=self.name, wanted=key, names=tuple(map(str, results))))
-        value = results[key]
-        # some metrics, such as BERTScore, return one number per text
-        return float(value[0] if isinstance(value, list) and len(value) == 1 else value)
+        value = np.asarray(results[key], dtype=np.float64)
+        return [float(number) for number in value.ravel()] if value.ndim else float(value)
 
 
 def _script(path: Path, name: str) -> Path:
@@ -146,20 +174,19 @@ def _load(location: str, configuration: str | None, revision: str | None, digest
     return evaluate.load(location, configuration, revision=revision, keep_in_memory=True)
 
 
-def _inputs(module: Any) -> Any:
-    """A function from a prediction to the metric's columns, one row each: predictions, references, sources."""
-    from datasets import Value
+def _labels(metric: str, options: Mapping[str, Any]) -> tuple[str, ...]:
+    labels = options.get("labels", [])
+    texts = all(isinstance(label, str) for label in labels)
+    if "labels" in options and not (labels and texts and len(set(labels)) == len(labels)):
+        raise MatrixError(messages.LABEL_TEXTS(metric=metric, value=repr(labels)), key="labels")
+    return tuple(labels)
 
-    forms = module.features if isinstance(module.features, list) else [module.features]
-    # BLEU and related metrics take a list of references per answer
-    nested = all("references" in form and not isinstance(form["references"], Value) for form in forms)
 
-    def columns(prediction: Prediction) -> dict[str, Any]:
-        texts = {
-            "predictions": prediction.text,
-            "references": [prediction.reference] if nested else prediction.reference,
-            "sources": prediction.prompt,
-        }
-        return {name: [text] for name, text in texts.items() if name in forms[0]}
-
-    return columns
+def _bounds(metric: str, options: Mapping[str, Any]) -> tuple[float, float] | None:
+    if "bounds" not in options:
+        return None
+    bounds = options["bounds"]
+    numbers = [value for value in bounds if isinstance(value, int | float) and not isinstance(value, bool)]
+    if len(bounds) != 2 or len(numbers) != 2 or not numbers[0] < numbers[1]:
+        raise MatrixError(messages.TWO_NUMBERS(metric=metric, value=repr(bounds)), key="bounds")
+    return float(numbers[0]), float(numbers[1])

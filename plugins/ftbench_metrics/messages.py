@@ -120,6 +120,66 @@ NO_NUMBER = Message(
     en="{metric} gives no finite number for {broken} of {count} answers",
     zh="{metric} 对 {count} 个回答中的 {broken} 个没有给出有限数",
 )
+VALUE_NOT_FINITE = Message("metrics.value-not-finite", en="its value is not a finite number", zh="其值不是有限数")
+NO_VALUE_WITHOUT_ONE = Message(
+    "metrics.no-value-without-one",
+    en="without one of the answers it has no value, so that nothing says how sure it is",
+    zh="去掉其中一个回答后没有值，无法得知其可靠程度",
+)
+TOO_MANY_ANSWERS = Message(
+    "metrics.too-many-answers",
+    en="it is no mean over answers, and {count:,} different answers are more than the {most:,} without each of which "
+    "it is computed again",
+    zh="它不是各回答的均值，而 {count:,} 个不同的回答超过逐一去掉并重算的上限 {most:,} 个",
+)
+NOT_ONE_NUMBER = Message(
+    "metrics.not-one-number",
+    en='{metric} gives {count} numbers for "{key}", not one; choose one with `arguments`, such as `average: macro`',
+    zh="{metric} 的“{key}”给出 {count} 个数而不是一个；请用 `arguments` 选择，例如 `average: macro`",
+)
+WANTS_NUMBERS = Message(
+    "metrics.wants-numbers",
+    en='{metric} compares numbers, and "{text}" is none; write `labels: [...]`, whose places from 0 are the numbers',
+    zh="{metric} 比较的是数，而“{text}”不是数；请写 `labels: [...]`，其位置（从 0 起）即为数",
+)
+REFERENCE_NO_LABEL = Message(
+    "metrics.reference-no-label",
+    en='the reference "{text}" is none of the `labels`',
+    zh="参考答案“{text}”不在 `labels` 中",
+)
+TWO_NUMBERS = Message(
+    "metrics.two-numbers",
+    en='"{metric}" expects `bounds` as [lowest, highest], got {value}',
+    zh="“{metric}”的 `bounds` 应为 [最小值, 最大值]，实际为 {value}",
+)
+LABEL_TEXTS = Message(
+    "metrics.label-texts",
+    en='"{metric}" expects `labels` as a list of different texts, got {value}',
+    zh="“{metric}”的 `labels` 应为互不相同的文本列表，实际为 {value}",
+)
+
+# BERTScore.
+NEEDS_MODEL = Message(
+    "metrics.needs-model",
+    en='"{metric}" needs `model`: a folder, or hf:ORG/NAME',
+    zh="“{metric}”需要 `model`：一个文件夹，或 hf:ORG/NAME",
+)
+NO_ENCODER = Message(
+    "metrics.no-encoder",
+    en="{name} cannot be read as a model of texts ({error})",
+    zh="{name} 不能作为文本模型读取（{error}）",
+)
+NO_LAYER = Message(
+    "metrics.no-layer",
+    en="{name} has {layers} layers, so `num_layers` cannot be {asked}",
+    zh="{name} 有 {layers} 层，`num_layers` 不能为 {asked}",
+)
+NO_BASELINE = Message(
+    "metrics.no-baseline",
+    en="{file} has no line for layer {layer} with numbers P, R and F below 1",
+    zh="{file} 中没有第 {layer} 层的 P、R、F（小于 1 的数）",
+)
+ENCODER_FAILED = Message("metrics.encoder-failed", en="the model failed ({error})", zh="模型出错（{error}）")
 NO_RESULTS = Message("metrics.no-results", en="{metric} gives no results", zh="{metric} 没有给出结果")
 NO_RESULT = Message(
     "metrics.no-result",
@@ -143,6 +203,7 @@ OTHER_TYPE = Message(
 TRUE_OR_FALSE = Message("metrics.true-or-false", en="true or false", zh=" true 或 false")
 WHOLE_NUMBER = Message("metrics.whole-number", en="a whole number", zh="整数")
 TEXT = Message("metrics.text", en="text", zh="文本")
+LIST = Message("metrics.list", en="a list", zh="列表")
 KEYS_WITH_VALUES = Message("metrics.keys-with-values", en="keys with values", zh="带值的键")
 NO_CHOICE = Message(
     "metrics.no-choice", en='"{metric}" cannot use "{value}".{hint}', zh="“{metric}”不能使用“{value}”。{hint}"

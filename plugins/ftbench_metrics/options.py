@@ -14,6 +14,7 @@ _KINDS = {
     int: messages.WHOLE_NUMBER,
     str: messages.TEXT,
     dict: messages.KEYS_WITH_VALUES,
+    list: messages.LIST,
 }
 
 

@@ -11,6 +11,7 @@ import click
 import pytest
 
 import ftbench_imports
+import ftbench_lm_eval
 import ftbench_methods
 import ftbench_metrics
 import ftbench_models
@@ -141,6 +142,7 @@ def test_it_has_the_structure_of_the_other_language(page: str) -> None:
 def _commands() -> Iterator[tuple[tuple[str, ...], click.Command]]:
     """Every command with the words that call it; of a group, those in it."""
     ftbench_imports.ftbench_register_commands(cli)
+    ftbench_lm_eval.ftbench_register_commands(cli)
     ftbench_models.ftbench_register_commands(cli)
     ftbench_rating.ftbench_register_commands(cli)
     context = click.Context(cli)

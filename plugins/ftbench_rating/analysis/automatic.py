@@ -69,7 +69,7 @@ def automatic_agreement(opinions: Opinions, key: Key, results: RunResults) -> tu
     return tuple(
         _agreement(metric, by_method, human)
         for metric in metrics
-        if not metric.reads_general_text and not isinstance(metric, HumanScore)
+        if not metric.reads_other_rows and not isinstance(metric, HumanScore)
     )
 
 

@@ -258,7 +258,7 @@ def _measured(
     measured: dict[str, tuple[Metric, Direction]] = {}
     for name in comparison.metrics:
         metric = metrics.get(name)
-        if metric is None or metric.reads_general_text:
+        if metric is None or metric.reads_other_rows:
             continue
         rows = next((r for group in groups for cell in group.done if (r := _statistics(cell, name)) is not None), None)
         if rows is not None and (comparison.task.output == "text" or is_ratio(rows, metric.value)):

@@ -20,6 +20,7 @@ FOLDERS = (
     "plugins/ftbench_augmentations",
     "plugins/ftbench_executors",
     "plugins/ftbench_imports",
+    "plugins/ftbench_lm_eval",
     "plugins/ftbench_methods",
     "plugins/ftbench_metrics",
     "plugins/ftbench_models",

@@ -12,8 +12,8 @@ from ftbench_metrics import ftbench_register_metrics
 
 METRICS = {metric.name: metric for metric in ftbench_register_metrics()}
 
-ASKED_ELSEWHERE = {"toxicity", "evaluate"}
-"""The first needs a classifier, the second is whatever a matrix names."""
+ASKED_ELSEWHERE = {"toxicity", "evaluate", "bertscore"}
+"""The first needs a classifier, the second is whatever a matrix names, the third needs a model."""
 
 REFERENCE = "the order arrives on friday and we refund the full amount within five days"
 GOOD = Prediction("1", "", REFERENCE, REFERENCE, "en", 1.0, 10)

@@ -91,8 +91,11 @@ def test_arguments_reach_the_metric(tmp_path: Path, answers: list[Prediction]) -
     assert value(configured("overlap.py", tmp_path, key="other", arguments={"weight": 5.0}), answers) == 5
 
 
+FOUND = "return {'found': sum(p in r for p, r in zip(predictions, references)) / len(predictions)}"
+
+
 def test_a_metric_that_wants_several_references_gets_a_list(tmp_path: Path, answers: list[Prediction]) -> None:
-    write_script(tmp_path, features=LISTS, body="return {'found': float(predictions[0] in references[0])}")
+    write_script(tmp_path, features=LISTS, body=FOUND)
     assert value(configured("overlap.py", tmp_path), answers) == pytest.approx(2 / 3)
 
 
@@ -104,8 +107,112 @@ def test_a_metric_that_fails_is_a_reason(tmp_path: Path, answers: list[Predictio
 
 def test_a_result_that_is_no_number_is_a_reason(tmp_path: Path, answers: list[Prediction]) -> None:
     write_script(tmp_path, body="return {'share': float('nan')}")
+    with pytest.raises(MetricUnavailable, match="its value is not a finite number"):
+        value(configured("overlap.py", tmp_path), answers)
+
+
+def test_a_metric_with_a_number_for_each_text_is_their_mean(tmp_path: Path, answers: list[Prediction]) -> None:
+    write_script(tmp_path, body="return {'each': [float(len(p)) for p in predictions]}")
+    rows = configured("overlap.py", tmp_path).statistics(answers)
+    assert rows[:, 0].tolist() == [3, 2, 2]
+
+
+def test_a_number_for_a_text_that_is_none_is_a_reason(tmp_path: Path, answers: list[Prediction]) -> None:
+    write_script(tmp_path, body="return {'each': [float('nan')] * len(predictions)}")
     with pytest.raises(MetricUnavailable, match="no finite number for 3 of 3 answers"):
         value(configured("overlap.py", tmp_path), answers)
+
+
+def test_a_number_for_each_class_is_a_reason(tmp_path: Path, answers: list[Prediction]) -> None:
+    write_script(tmp_path, body="return {'f1': [0.5, 0.25]}")
+    with pytest.raises(MetricUnavailable, match=r"gives 2 numbers .* not one; choose one with `arguments`"):
+        value(configured("overlap.py", tmp_path), answers)
+
+
+NUMBERS = '{"predictions": datasets.Value("int32"), "references": datasets.Value("int32")}'
+F1 = """import sklearn.metrics
+        score = sklearn.metrics.f1_score(references, predictions, average=average)
+        return {'f1': float(score) if average else score}"""
+
+
+def write_f1(folder: Path) -> None:
+    """The hub's metric `f1` in short: it compares numbers, and is no mean over answers."""
+    script = write_script(folder, features=NUMBERS, body=F1)
+    script.write_text(script.read_text().replace("weight=2.0", "average='binary'"), encoding="utf-8")
+
+
+def labelled(answer: Answer, count: int) -> list[Prediction]:
+    """Answers of three kinds of mistakes, in no order."""
+    said = ("yes", "no", "yes", "yes", "no", "maybe", "no", "yes")
+    meant = ("yes", "no", "no", "yes", "no", "yes", "yes", "yes")
+    return [answer(said[i % 8], meant[i % 8]) for i in range(count)]
+
+
+def test_labels_are_numbers_in_the_order_of_the_matrix(tmp_path: Path, answer: Answer) -> None:
+    from sklearn.metrics import f1_score
+
+    write_f1(tmp_path)
+    predictions = labelled(answer, 8)
+    metric = configured("overlap.py", tmp_path, labels=["no", "yes"], arguments={"average": "macro"})
+    numbers = {"no": 0, "yes": 1}
+    expected = f1_score(
+        [numbers[p.reference] for p in predictions], [numbers.get(p.text, -1) for p in predictions], average="macro"
+    )
+    assert value(metric, predictions) == pytest.approx(expected, abs=1e-12)
+
+
+def test_the_second_label_is_the_positive_one_of_a_binary_metric(tmp_path: Path, answers: list[Prediction]) -> None:
+    write_f1(tmp_path)
+    assert value(configured("overlap.py", tmp_path, labels=["no", "yes"]), answers) == pytest.approx(2 / 3)
+    three = [*answers, answers[2]]  # of "no" two are found, and one answer too many
+    assert value(configured("overlap.py", tmp_path, labels=["yes", "no"]), three) == pytest.approx(4 / 5)
+
+
+def test_texts_where_numbers_are_compared_are_a_reason(tmp_path: Path, answers: list[Prediction]) -> None:
+    write_f1(tmp_path)
+    with pytest.raises(MetricUnavailable, match=r'compares numbers, and "yes" is none; write `labels'):
+        value(configured("overlap.py", tmp_path), answers)
+
+
+def test_texts_that_are_numbers_need_no_labels(tmp_path: Path, answer: Answer) -> None:
+    write_f1(tmp_path)
+    assert value(configured("overlap.py", tmp_path), [answer("1", "1"), answer("0", "1")]) == pytest.approx(2 / 3)
+
+
+def test_a_reference_that_is_no_label_is_a_reason(tmp_path: Path, answers: list[Prediction]) -> None:
+    write_f1(tmp_path)
+    with pytest.raises(MetricUnavailable, match="none of the `labels`"):
+        value(configured("overlap.py", tmp_path, labels=["yes", "perhaps"]), answers)
+
+
+def test_the_value_is_that_of_evaluate_on_all_answers(tmp_path: Path, answer: Answer) -> None:
+    import evaluate
+
+    write_f1(tmp_path)
+    predictions = labelled(answer, 50)
+    numbers = {"no": 0, "yes": 1}
+    theirs = evaluate.load(str(tmp_path / "overlap.py"), keep_in_memory=True).compute(
+        predictions=[numbers.get(p.text, -1) for p in predictions],
+        references=[numbers[p.reference] for p in predictions],
+        average="macro",
+    )["f1"]
+    metric = configured("overlap.py", tmp_path, labels=["no", "yes"], arguments={"average": "macro"})
+    assert value(metric, predictions) == pytest.approx(theirs, abs=1e-12)
+
+
+def test_bounds_are_two_numbers(tmp_path: Path) -> None:
+    write_script(tmp_path)
+    assert configured("overlap.py", tmp_path, bounds=[0, 1]).bounds == (0.0, 1.0)
+    for wrong in ([1, 0], [0], ["a", 1]):
+        with pytest.raises(MatrixError, match=r"expects `bounds` as \[lowest, highest\]"):
+            configured("overlap.py", tmp_path, bounds=wrong)
+
+
+def test_labels_are_different_texts(tmp_path: Path) -> None:
+    write_script(tmp_path)
+    for wrong in ([], ["a", "a"], [0, 1]):
+        with pytest.raises(MatrixError, match="a list of different texts"):
+            configured("overlap.py", tmp_path, labels=wrong)
 
 
 def test_a_missing_result_is_a_reason(tmp_path: Path, answers: list[Prediction]) -> None:
