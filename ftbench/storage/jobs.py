@@ -16,9 +16,12 @@ line, and a reader takes only whole lines.
 from __future__ import annotations
 
 import json
+import os
+import secrets
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -127,7 +130,16 @@ class JobFolder:
             raise StoreError(NO_JOB(name=name), file=path) from None
 
     def remove(self, name: str) -> None:
-        """Remove a job, and all that was told about it."""
+        """Remove a job, and all that was told about it.
+
+        Its process may be ending and write still. So the folder steps aside first, where that process finds it no more.
+        One that is left there is a work folder, which `CellStore.clean_work` removes.
+        """
+        aside = self.directory / "work" / f"{name}.{os.getpid()}.{secrets.token_hex(4)}"
+        with suppress(OSError):  # it is gone already, or the system moves no folder with an open file
+            aside.parent.mkdir(exist_ok=True)
+            (self.root / name).rename(aside)
+        shutil.rmtree(aside, ignore_errors=True)
         shutil.rmtree(self.root / name, ignore_errors=True)
 
     def begin_again(self, name: str) -> None:

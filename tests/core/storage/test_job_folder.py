@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from pathlib import Path
 
 import pytest
@@ -74,3 +75,26 @@ def test_a_job_without_cells_is_refused(folder: JobFolder) -> None:
     )
     with pytest.raises(StoreError, match="has no job"):
         folder.read("j")
+
+
+def test_a_process_that_still_writes_leaves_nothing_of_a_job_that_is_removed(folder: JobFolder) -> None:
+    job = Job("cell", ("0123abcd",))
+    folder.write(job)
+    place = folder.root / job.name
+    removed = threading.Event()
+    faults: list[OSError] = []
+
+    def write_on() -> None:
+        while not removed.is_set():
+            try:
+                (place / f".outcome.json.{len(faults)}.new").write_text("x")
+            except OSError as fault:
+                faults.append(fault)
+
+    writer = threading.Thread(target=write_on)
+    writer.start()
+    folder.remove(job.name)
+    removed.set()
+    writer.join()
+    assert not place.exists()
+    assert not list((folder.directory / "work").iterdir())
