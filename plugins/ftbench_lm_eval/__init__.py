@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 @hookimpl
 def ftbench_register_commands(cli: click.Group) -> None:
     """Add `ftbench lm-eval`."""
+    from ftbench.commandline.help_text import RESULTS, in_section
     from ftbench_lm_eval.command import command
 
-    cli.add_command(command)
+    cli.add_command(in_section(RESULTS, command))
 
 
 @hookimpl

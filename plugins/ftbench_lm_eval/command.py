@@ -34,7 +34,9 @@ _HEADER = ("cell", "task", "metric", "before", "after", "change")
 @click.option("--cell", "cells", multiple=True, metavar="ID", help="This cell only; may be repeated.")
 @click.option("--num-fewshot", type=click.IntRange(min=0), metavar="N", help="Solved examples before each document.")
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="The first N documents of each task.")
-@click.option("--batch-size", type=click.IntRange(min=1), default=1, show_default=True, metavar="N")
+@click.option(
+    "--batch-size", type=click.IntRange(min=1), default=1, show_default=True, metavar="N", help="Rows of one pass."
+)
 @click.option("--apply-chat-template", is_flag=True, help="Ask through the model's chat template.")
 @click.option("--allow-code", is_flag=True, help="Let tasks run code that the model has written.")
 @click.option("--again", is_flag=True, help="Measure cells that have these tasks already, too.")

@@ -26,7 +26,7 @@ FTBENCH = Path(sys.executable).parent
 
 FREE = {
     "--as", "--base-url", "--dimension", "--encoding", "--fields", "--job", "--remove", "--shares", "--sheet",
-    "--system", "--time-format", "--time-limit", "--title", "--upload",
+    "--system", "--tasks", "--time-format", "--time-limit", "--title", "--upload",
 }  # fmt: skip
 """Options whose value nobody can know. An option that is neither here nor has values fails a test."""
 
