@@ -7,7 +7,13 @@ from typing import Any
 from ftbench.matrix.axes import EVALUATION_AXES, TRAINING_AXES
 from ftbench.matrix.schema import MOST_COUNTED_SEEDS, Matrix
 
-_ENTRIES = (("models", "ModelEntry"), ("tasks", "TaskEntry"), ("methods", "MethodEntry"), ("metrics", "MetricEntry"))
+_ENTRIES = (
+    ("models", "ModelEntry"),
+    ("tasks", "TaskEntry"),
+    ("methods", "MethodEntry"),
+    ("metrics", "MetricEntry"),
+    ("trackers", "TrackerEntry"),
+)
 """Lists whose elements may be a name instead of an entry, which is read as an entry of that name."""
 
 

@@ -48,6 +48,7 @@ from ftbench.messages import (
     task_errors,
     template_probes,
     tool_errors,
+    tracking,
     yaml_errors,
 )
 from ftbench.messages.note import Message, messages_of
@@ -80,6 +81,7 @@ _AREAS = (
     plugin_checks_metrics,
     plugin_checks_tasks,
     run_errors,
+    tracking,
     command_errors,
     library_errors,
     proposal,
