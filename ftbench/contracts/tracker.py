@@ -87,6 +87,10 @@ class Tracker(PluginObject):
         """What this machine lacks for it, such as a library, or None. Asked before any cell runs."""
         return None
 
+    def local(self, settings: TrackerSettings) -> TrackerSettings:
+        """The settings with which it reaches no service and writes into the run directory alone, for checks."""
+        return settings
+
     @abstractmethod
     def open(self, run: TrackedRun, settings: TrackerSettings, memory: TrackerMemory) -> RunTracker:
         """Begin a run, or go on with one that `memory` knows."""

@@ -39,6 +39,8 @@ if TYPE_CHECKING:
         TrackerMemory,
     )
 
+_IN_THE_RUN = "run"
+"""The address that stands for a database in the run directory."""
 _MOST_METRICS = 500
 """Values in one request; MLflow takes 1,000."""
 _MOST_PARAMETERS = 100
@@ -62,7 +64,8 @@ class MlflowSettings(TrackerSettings):
     uri: str | None = Field(
         default=None,
         min_length=1,
-        description="of the tracking server or its database; default: what MLFLOW_TRACKING_URI says, else MLflow's own",
+        description="of the tracking server or its database; run: the file mlflow.db in the run directory; "
+        "default: what MLFLOW_TRACKING_URI says, else run",
     )
     experiment: str = Field(
         default="ftbench", min_length=1, max_length=200, description="it is made if it is not there"
@@ -86,14 +89,22 @@ class MlflowTracker(Tracker):
     def unavailable(self, settings: TrackerSettings) -> Note | None:
         return not_installed("MLflow", "mlflow", "mlflow")
 
+    def local(self, settings: TrackerSettings) -> TrackerSettings:
+        return settings.model_copy(update={"uri": _IN_THE_RUN})
+
     def open(self, run: TrackedRun, settings: TrackerSettings, memory: TrackerMemory) -> RunTracker:
         assert isinstance(settings, MlflowSettings)
         for name, value in _DEFAULTS.items():
             os.environ.setdefault(name, value)
         from mlflow import MlflowClient
 
-        client = MlflowClient(tracking_uri=settings.uri)
-        experiment = _experiment(client, settings.experiment)
+        uri = settings.uri or os.environ.get("MLFLOW_TRACKING_URI") or _IN_THE_RUN
+        artifacts = None
+        if uri == _IN_THE_RUN:  # MLflow's own default is a file in the current folder
+            place = run.directory.resolve()
+            uri, artifacts = f"sqlite:///{place / 'mlflow.db'}", (place / "mlartifacts").as_uri()
+        client = MlflowClient(tracking_uri=uri)
+        experiment = _experiment(client, settings.experiment, artifacts)
         parent = _known(client, memory.get("run"))
         if parent is None:
             counts = {
@@ -111,13 +122,13 @@ class MlflowTracker(Tracker):
         return MlflowRun(run, client, experiment, parent, memory)
 
 
-def _experiment(client: Any, name: str) -> str:
+def _experiment(client: Any, name: str, artifacts: str | None) -> str:
     found = client.get_experiment_by_name(name)
     if found is None:
         from mlflow.exceptions import MlflowException
 
         try:
-            return str(client.create_experiment(name))
+            return str(client.create_experiment(name, artifact_location=artifacts))
         except MlflowException:  # another process was first
             found = client.get_experiment_by_name(name)
             if found is None:

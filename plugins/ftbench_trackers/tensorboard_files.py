@@ -59,6 +59,9 @@ class TensorBoardTracker(Tracker):
     def unavailable(self, settings: TrackerSettings) -> Note | None:
         return not_installed("TensorBoard", "tensorboard", "tensorboard")
 
+    def local(self, settings: TrackerSettings) -> TrackerSettings:
+        return settings.model_copy(update={"directory": None})
+
     def open(self, run: TrackedRun, settings: TrackerSettings, memory: TrackerMemory) -> RunTracker:
         assert isinstance(settings, TensorBoardSettings)
         if settings.directory is None:

@@ -64,6 +64,9 @@ class WandbTracker(Tracker):
             return NO_KEY(host=_host())  # the library would ask for it, and the run would wait
         return missing
 
+    def local(self, settings: TrackerSettings) -> TrackerSettings:
+        return settings.model_copy(update={"mode": "offline", "directory": None})
+
     def open(self, run: TrackedRun, settings: TrackerSettings, memory: TrackerMemory) -> RunTracker:
         assert isinstance(settings, WandbSettings)
         tracked = WandbRun(run, settings, memory)
