@@ -124,7 +124,10 @@ class CellFailed:
 
 @dataclass(frozen=True, slots=True)
 class CellLost:
-    """The machine or process that had a cell is gone; the cell begins again, and its steps are not told twice."""
+    """The machine or process that had a cell is gone, and the cell begins again.
+
+    No `CellStarted` follows: what was logged stays right, and its steps are not told twice.
+    """
 
     cell: TrackedCell
     reason: Note

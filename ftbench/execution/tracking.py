@@ -94,8 +94,8 @@ class Tracking:
         self.artifact("matrix", directory / MATRIX_FILE)
 
     def started(self, cell: Cell) -> None:
-        """A cell begins."""
-        if self._open:
+        """A cell begins; one that was lost and begins again was told of as such."""
+        if self._open and cell.id not in self._told:
             self._told[cell.id] = set()
             self._tell("cell_started", CellStarted(tracked_cell(cell)))
 

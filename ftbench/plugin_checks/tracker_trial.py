@@ -171,7 +171,6 @@ def whole_run(tracker: RunTracker, run: TrialRun, *, steps: int = STEPS) -> None
     for step in range(1, steps + 1):
         if step == steps // 2:
             tracker.cell_lost(CellLost(first, Note.plain(f"the node {_ODD} is gone"), 1))
-            tracker.cell_started(CellStarted(first))
         tracker.step_logged(StepLogged(first, step, {"train_loss": 1 / step, "learning_rate": 0.001}))
     tracker.step_logged(StepLogged(first, steps, {"validation_loss": math.nan}))
     tracker.cell_finished(CellFinished(first, summary(steps)))

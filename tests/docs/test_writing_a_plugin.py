@@ -88,6 +88,7 @@ def test_the_base_class_of_every_kind_is_in_the_table() -> None:
         "MeanMetric",
         "TextAugmentation",
         "Workers",
+        "RunTracker",
     }
 
 

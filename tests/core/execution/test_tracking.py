@@ -315,11 +315,13 @@ def test_steps_that_were_told_before_a_loss_are_not_told_twice(folder: Path) -> 
         tracking.logged(cell, 1, {"step": 1.0, "train_loss": 2.0})
         tracking.logged(cell, 2, {"step": 2.0, "train_loss": 1.0})
         tracking.lost(cell, Note.plain("gone"), 1)
+        tracking.started(cell)
         tracking.logged(cell, 2, {"step": 2.0, "train_loss": 1.0})
         tracking.logged(cell, 2, {"step": 2.0, "validation_loss": 1.0})
         tracking.logged(cell, 3, {"step": 3.0, "train_loss": 0.5})
-    told = [words for words in noted(folder) if words[0] in ("step", "lost")]
+    told = [words for words in noted(folder) if words[0] in ("started", "step", "lost")]
     assert [words[2:] for words in told] == [
+        [],
         [1, ["train_loss"]],
         [2, ["train_loss"]],
         [1],
@@ -333,7 +335,7 @@ def test_a_run_that_is_stopped_says_so(folder: Path) -> None:
 
     planned = ftbench.plan(folder / "m.yaml")
     CellStore(folder / "run").create()
-    with pytest.raises(KeyboardInterrupt), Tracking(planned.plan.trackers, planned.registry) as tracking:
-        tracking.begin(planned.plan, folder / "run", "text", print)
-        raise KeyboardInterrupt
+    tracking = Tracking(planned.plan.trackers, planned.registry)
+    tracking.begin(planned.plan, folder / "run", "text", print)
+    tracking.__exit__(KeyboardInterrupt, KeyboardInterrupt(), None)
     assert noted(folder)[-1][1] == "interrupted"
