@@ -119,12 +119,15 @@ class CellRunner:
     display: Display
     workers: Workers
     summary: RunSummary
-    tracking: Tracking
+    tracking: Tracking | None = None
+    """The trackers; None where none listen, as in a job of another machine."""
     _tries_lost: dict[str, list[Note]] = field(default_factory=dict)
     _late: LateLook = field(init=False)
+    _tracking: Tracking = field(init=False)
 
     def __post_init__(self) -> None:
         self._late = LateLook(self.store)
+        self._tracking = self.tracking or Tracking((), self.registry)
 
     def run(
         self, cells: Sequence[Cell], plan: Plan, *, wait: bool = False
@@ -142,7 +145,7 @@ class CellRunner:
         for cell in elsewhere:  # the other process may have finished meanwhile
             if ended[cell.id] == "elsewhere" and self.store.state(cell.id) is None:
                 score_finished(self.store, cell, plan)
-                self.tracking.kept(cell, plan)
+                self._tracking.kept(cell, plan)
                 ended[cell.id] = "done"
         for cell in cells:
             outcome = ended[cell.id]
@@ -187,7 +190,7 @@ class CellRunner:
         """Send the events of a trial that was trained in a group, as if it had run alone."""
         result = read_result(self.store.path(cell.id))
         telling = self._telling(plan)
-        self.tracking.started(cell)
+        self._tracking.started(cell)
         self.registry.host.notify("ftbench_cell_started", run=self.directory, cell=cell)
         for point in read_training(self.store.path(cell.id)):
             values = {name: value for name, value in asdict(point).items() if value is not None}
@@ -221,7 +224,7 @@ class CellRunner:
         return {cell: value for cell, value in values.items() if value is not None}
 
     def _telling(self, plan: Plan) -> EventForwarder:
-        return EventForwarder(self.directory, self.registry, self.display, plan, self.tracking, self._tries_lost)
+        return EventForwarder(self.directory, self.registry, self.display, plan, self._tracking, self._tries_lost)
 
     def fail(self, cell: Cell, error: Exception) -> None:
         """Count and record a failed cell."""
@@ -234,7 +237,7 @@ class CellRunner:
         lost = self._tries_lost.get(cell.id, ())
         self.store.fail(cell.id, reason, details, kind=failure_kind(error), lost=lost)
         self.display.finish(cell, "failed", str(reason))
-        self.tracking.failed(cell, error)
+        self._tracking.failed(cell, error)
         self.registry.host.notify("ftbench_cell_failed", run=self.directory, cell=cell, error=error)
 
     def _say_damaged_scores(self, cell: Cell) -> None:
@@ -252,7 +255,7 @@ class CellRunner:
                 read_other_tasks(self.store.path(cell.id))  # raises `NewerFormat` now, not after hours of training
                 read_validation_scores(self.store.path(cell.id))
                 score_finished(self.store, cell, plan, partial(self._say_damaged_scores, cell))
-                self.tracking.kept(cell, plan)
+                self._tracking.kept(cell, plan)
                 continue
             if fault != "missing":
                 kept = self.store.quarantine(cell.id)
