@@ -33,7 +33,7 @@ def refuses_unknown_settings(trial: TrackerTrial) -> Finding | None:
 def opens(trial: TrackerTrial) -> Finding | None:
     """`open` gives a `RunTracker`, and another one for another run."""
     with trial.run() as run:
-        first = run.open()
+        first: object = run.open()
         if not isinstance(first, RunTracker):
             return failed(messages.NO_RUN_TRACKER(item=repr(first)[:80]))
         with trial.run() as other:
@@ -97,7 +97,7 @@ def tracker_subjects(tracker: Tracker) -> Iterable[tuple[str, TrackerTrial]] | F
         settings = tracker.settings.model_validate({})
     except ValidationError as error:
         return skipped(messages.NEEDS_SETTINGS(key=str(error.errors()[0]["loc"][0])))
-    reason = tracker.unavailable(tracker.local(settings))
+    reason: object = tracker.unavailable(tracker.local(settings))
     if reason is not None and not isinstance(reason, str | Note):
         return failed(general.NO_REASON(kind=type(reason).__name__))
     if reason:

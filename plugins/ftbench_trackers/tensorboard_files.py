@@ -171,9 +171,12 @@ class TensorBoardRun(RunTracker):
 
     def _parameters(self, opened: _OpenCell, cell: TrackedCell, numbers: dict[str, float]) -> None:
         """The cell's settings for the tab HPARAMS, which `add_hparams` would put into a folder named by the time."""
-        from torch.utils.tensorboard.summary import hparams
+        from torch.utils.tensorboard import summary as summaries
 
-        for summary in hparams(parameters_of(cell), {name: 0.0 for name in numbers if name.startswith("metrics/")}):
+        made: Any = summaries  # torch gives no types here
+        for summary in made.hparams(
+            parameters_of(cell), {name: 0.0 for name in numbers if name.startswith("metrics/")}
+        ):
             opened.writer.file_writer.add_summary(summary)
 
     def _folder(self, cell: TrackedCell) -> Path:

@@ -74,7 +74,7 @@ class WandbTracker(Tracker):
         return tracked
 
 
-def _mode(settings: WandbSettings) -> str:
+def _mode(settings: WandbSettings) -> Any:  # wandb refuses a mode that it does not know
     if settings.mode is not None:
         return settings.mode
     return os.environ.get("WANDB_MODE") or ("online" if _has_key() else "offline")
