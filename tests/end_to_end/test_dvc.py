@@ -48,9 +48,9 @@ def folder(tmp_path: Path) -> Path:
 
 
 def check_results(folder: Path) -> None:
-    groups = json.loads((folder / "metrics.json").read_text(encoding="utf-8"))
-    assert [group["method"] for group in groups] == ["zero-shot", "lora"]
-    assert all(group["metrics"]["accuracy"] is not None for group in groups)
+    methods = json.loads((folder / "metrics.json").read_text(encoding="utf-8"))
+    assert list(methods) == ["zero-shot", "lora"]
+    assert all(0 <= tasks["sentiment"]["accuracy"] <= 1 for tasks in methods.values())
     (plot,) = pipeline()["plots"][0].values()
     with (folder / "cells.csv").open(newline="", encoding="utf-8") as file:
         columns = csv.DictReader(file).fieldnames or []
@@ -86,6 +86,6 @@ def test_dvc_reproduces_the_stages_and_shows_their_metrics(folder: Path) -> None
     dvc = f"{shlex.quote(sys.executable)} -m dvc"
     in_shell(f"git init -q && {dvc} init -q && {dvc} repro", folder)
     check_results(folder)
-    in_shell(f"{dvc} metrics show && {dvc} plots show --out shown", folder)
+    in_shell(f"{dvc} metrics show | grep -q accuracy && {dvc} plots show --out shown", folder)
     assert (folder / "shown" / "index.html").is_file()
     in_shell(f"{dvc} status | grep -q 'up to date'", folder)
