@@ -1,4 +1,4 @@
-"""The metrics of each method as one mapping, which is what `dvc metrics` shows: `ftbench results … | python by_method.py`."""
+"""The metrics of each method as one mapping, as `dvc metrics` shows them: `ftbench results … | python by_method.py`."""
 
 import json
 import sys
