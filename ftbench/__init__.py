@@ -66,6 +66,23 @@ if TYPE_CHECKING:  # the names of the map below, which type checkers cannot read
     from ftbench.contracts.task import Task as Task
     from ftbench.contracts.tensor_file import read_tensors as read_tensors
     from ftbench.contracts.tensor_file import write_tensors as write_tensors
+    from ftbench.contracts.tracker import RunTracker as RunTracker
+    from ftbench.contracts.tracker import Tracker as Tracker
+    from ftbench.contracts.tracker import TrackerMemory as TrackerMemory
+    from ftbench.contracts.tracker import TrackerSettings as TrackerSettings
+    from ftbench.contracts.tracker_events import ArtifactWritten as ArtifactWritten
+    from ftbench.contracts.tracker_events import CellFailed as CellFailed
+    from ftbench.contracts.tracker_events import CellFinished as CellFinished
+    from ftbench.contracts.tracker_events import CellKept as CellKept
+    from ftbench.contracts.tracker_events import CellLost as CellLost
+    from ftbench.contracts.tracker_events import CellStarted as CellStarted
+    from ftbench.contracts.tracker_events import CellSummary as CellSummary
+    from ftbench.contracts.tracker_events import Estimate as Estimate
+    from ftbench.contracts.tracker_events import GroupSummary as GroupSummary
+    from ftbench.contracts.tracker_events import RunEnded as RunEnded
+    from ftbench.contracts.tracker_events import StepLogged as StepLogged
+    from ftbench.contracts.tracker_events import TrackedCell as TrackedCell
+    from ftbench.contracts.tracker_events import TrackedRun as TrackedRun
     from ftbench.contracts.trainer import Artifact as Artifact
     from ftbench.contracts.trainer import Trained as Trained
     from ftbench.contracts.trainer import Trainer as Trainer
@@ -133,6 +150,11 @@ _NAMES: Mapping[str, str] = {
     "ftbench.contracts.task": "HubData RatingDimension Task",
     "ftbench.contracts.tensor_file": "read_tensors write_tensors",
     "ftbench.contracts.predictor": "Predicted Predictor",
+    "ftbench.contracts.tracker": "RunTracker Tracker TrackerMemory TrackerSettings",
+    "ftbench.contracts.tracker_events": (
+        "ArtifactWritten CellFailed CellFinished CellKept CellLost CellStarted CellSummary Estimate GroupSummary "
+        "RunEnded StepLogged TrackedCell TrackedRun"
+    ),
     "ftbench.contracts.trainer": "Artifact Trained Trainer TrainingJob",
     "ftbench.contracts.training": "TrainingOutcome",
     "ftbench.errors": (

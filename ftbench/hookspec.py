@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         ModelLoader,
         Reader,
         Task,
+        Tracker,
     )
     from ftbench.matrix.schema import Matrix
     from ftbench.messages import Message, Note
@@ -85,6 +86,12 @@ def ftbench_register_readers() -> Iterable[Reader]:
 @hookspec
 def ftbench_register_augmentations() -> Iterable[Augmentation]:
     """Return the augmentations of this plugin, which make further training rows. Called once."""
+    return ()
+
+
+@hookspec
+def ftbench_register_trackers() -> Iterable[Tracker]:
+    """Return the trackers of this plugin, which pass runs on to other programs. Called once."""
     return ()
 
 

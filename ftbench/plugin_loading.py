@@ -36,6 +36,7 @@ FIRST_PARTY = (
     "ftbench_executors",
     "ftbench_backends",
     "ftbench_augmentations",
+    "ftbench_trackers",
     "ftbench_imports",
     "ftbench_lm_eval",
     "ftbench_rating",

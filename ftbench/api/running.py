@@ -16,7 +16,11 @@ from ftbench.contracts.executor import ExecutorSettings
 from ftbench.errors import UserError
 from ftbench.execution.run import Run
 from ftbench.execution.runner import Display, RunSummary
+from ftbench.execution.tracking import Tracking
+from ftbench.messages import Note
 from ftbench.messages.library_errors import PLANNED_ALREADY
+from ftbench.messages.tracking import TRACKER_CANNOT
+from ftbench.planning.trackers import named_trackers
 
 Progress = Callable[[RunEvent], None] | Literal["bar"] | None
 
@@ -55,8 +59,8 @@ def run(
         directory=directory,
         options=planned.plan.matrix.executors.get(executor, {}),
     )
-    with _display(progress, planned.plan.matrix.name) as display:
-        execute(planned, directory, display, executor, settings)
+    with _display(progress, planned.plan.matrix.name) as display, tracking_of(planned, display.message) as tracking:
+        execute(planned, directory, display, executor, settings, tracking=tracking)
     return Results(directory, read_results(directory, planned.registry), planned.registry)
 
 
@@ -79,10 +83,32 @@ def execute(
     settings: ExecutorSettings,
     *,
     only_failed: bool = False,
+    tracking: Tracking | None = None,
 ) -> RunSummary:
     """Run a plan in a directory; raises `StoreError` for an unusable directory."""
-    started = Run(planned.plan, directory, planned.registry, planned.source, display, only_failed)
+    started = Run(planned.plan, directory, planned.registry, planned.source, display, only_failed, tracking)
     return started.execute(executor=executor, settings=settings)
+
+
+def tracking_of(
+    planned: RunPlan, say: Callable[[str], None], names: Sequence[str] = (), render: Callable[[Note], str] = str
+) -> Tracking:
+    """The trackers of a plan's matrix and those with further names; `say` is told of those that cannot log here.
+
+    One of the `names`, which somebody asked for by name, must be able to: raises `UserError` otherwise, and for a name
+    that no plugin has.
+    """
+    trackers = named_trackers(planned.plan.trackers, names, planned.registry)
+    able = []
+    for one in trackers:
+        reason = one.unavailable()
+        if reason is None:
+            able.append(one)
+        elif one.label in names:
+            raise UserError(TRACKER_CANNOT(name=one.label, reason=reason), key="--track")
+        else:
+            say(render(TRACKER_CANNOT(name=one.label, reason=reason)))
+    return Tracking(able, planned.registry)
 
 
 def _display(progress: Progress, name: str) -> Events:

@@ -117,6 +117,7 @@ def show_plan(
     from ftbench.commandline.small_data import small_data
     from ftbench.commandline.tables import counted, duration, echo_fitted, output_width, size
     from ftbench.commandline.task_examples import Readers, example_lines, examples_as_json
+    from ftbench.commandline.tracker_lines import tracker_lines, trackers_as_json
     from ftbench.commandline.tuning_lines import trial_seconds, tuning_lines
     from ftbench.commandline.weight_lines import weight_types
     from ftbench.messages.plan import DEFAULT_SEEDS
@@ -140,6 +141,7 @@ def show_plan(
             "trials": [_row(cell, estimates) for cell in tried],
             "augment": {label: augmentations_as_json(task) for label, task in plan.tasks.items() if task.augmentations},
             "examples": {label: examples_as_json(task, examples, readers) for label, task in plan.tasks.items()},
+            **({"trackers": trackers_as_json(plan.trackers)} if plan.trackers else {}),
             **({"pilot": pilot_as_json(pilot)} if pilot else {}),
         }
         click.echo(json.dumps(content, indent=1))
@@ -184,6 +186,8 @@ def show_plan(
     if tried:
         for line in tuning_lines(plan, tried):
             echo_fitted(line)
+    for line in tracker_lines(plan.trackers, rendering(language)):
+        echo_fitted(f"  {line}")
     for (method_name, reason), count in Counter((c.method, c.skip) for c in plan.cells if c.skip).items():
         echo_fitted(f"  skipped: {counted(count, 'cell')} of {method_name}: {reason}")
     for statement in _power(plan, pilot.labels if pilot else ()):

@@ -22,6 +22,7 @@ _KINDS = {
     "backend": "backends",
     "reader": "readers",
     "augmentation": "augmentations",
+    "tracker": "trackers",
     "report": "reports",
     "section": "sections",
     "comparison": "comparisons",

@@ -25,6 +25,7 @@ from ftbench.contracts.metric import MeanMetric, Metric
 from ftbench.contracts.model import LoadedModel, ModelFacts, ModelLoader, ModelSource
 from ftbench.contracts.reader import NumberedRow, Reader, ReadingOptions, RowFault
 from ftbench.contracts.task import HubData, Language, Points, RatingDimension, Task, Texts
+from ftbench.contracts.tracker import RunTracker, Tracker, TrackerMemory, TrackerSettings
 
 __all__ = [
     "AddedScores",
@@ -54,6 +55,7 @@ __all__ = [
     "ReadingOptions",
     "Rejected",
     "RowFault",
+    "RunTracker",
     "SearchDimension",
     "SourceRow",
     "Stack",
@@ -61,6 +63,9 @@ __all__ = [
     "TextAugmentation",
     "TextWriter",
     "Texts",
+    "Tracker",
+    "TrackerMemory",
+    "TrackerSettings",
     "TrainedSettings",
     "Workers",
 ]

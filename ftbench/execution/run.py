@@ -15,6 +15,7 @@ from ftbench.execution.cell_attempt import validation_loss
 from ftbench.execution.run_record import MatrixSource, run_record, tuning_records
 from ftbench.execution.runner import CellRunner, Display, RunSummary
 from ftbench.execution.template_probes import Probes, probe_templates
+from ftbench.execution.tracking import Tracking
 from ftbench.messages.failures import NO_TRIAL
 from ftbench.messages.run_errors import TUNING_FIRST
 from ftbench.planning.planned import Plan
@@ -37,6 +38,8 @@ class Run:
     display: Display
     only_failed: bool = False
     """Whether to run only cells that failed when they were last tried."""
+    tracking: Tracking | None = None
+    """The trackers, which whoever made them ends; None for a run without."""
 
     def execute(self, *, executor: str = "inline", settings: ExecutorSettings | None = None) -> RunSummary:
         """Run every missing, failed or damaged cell; with `only_failed`, those alone that have failed.
@@ -61,10 +64,12 @@ class Run:
         host = self.registry.host
         summary = RunSummary()
         self._write(self.plan, {}, probes)
+        tracking = self.tracking or Tracking((), self.registry)
+        tracking.begin(self.plan, self.directory, self.source.text, self.display.message)
         host.notify("ftbench_run_started", run=self.directory)
         settings = settings or ExecutorSettings(device=self.plan.device)
         with store.remembering(), runner.open(settings) as workers:
-            stage = CellRunner(self.directory, store, self.registry, self.display, workers, summary)
+            stage = CellRunner(self.directory, store, self.registry, self.display, workers, summary, tracking)
             losses = self._tune(stage, store)
             scores = self._scores(stage, losses)
             plan = settle(self.plan, losses, scores)
@@ -72,6 +77,7 @@ class Run:
                 self._write(plan, losses, probes, scores)
             self._run_cells(stage, store, plan, losses)
         store.clean_work()  # a process that was killed a moment before the run may have held its locks still
+        tracking.counted(summary.counts, complete=summary.complete)
         host.notify("ftbench_run_finished", run=self.directory, summary=dict(summary.counts))
         return summary
 

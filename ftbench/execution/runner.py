@@ -16,6 +16,7 @@ from ftbench.execution.batched_trials import BatchedTrials
 from ftbench.execution.cell_attempt import CellAttempt, score_finished
 from ftbench.execution.cross_task import OtherTasks
 from ftbench.execution.late_look import LateLook
+from ftbench.execution.tracking import Tracking
 from ftbench.execution.trial_groups import stacks
 from ftbench.execution.validation_scores import ValidationScores
 from ftbench.messages import Note
@@ -76,27 +77,35 @@ class EventForwarder:
     directory: Path
     registry: Registry
     display: Display
+    plan: Plan
+    tracking: Tracking
     tries_lost: dict[str, list[Note]] = field(default_factory=dict)
     """By id of a cell, why tries of it were lost in this run."""
 
     def started(self, cell: Cell) -> None:
         self.display.start(cell)
+        self.tracking.started(cell)
         self.registry.host.notify("ftbench_cell_started", run=self.directory, cell=cell)
 
     def step(self, cell: Cell, doing: str, share: float) -> None:
         self.display.step(cell, doing, share)
 
     def logged(self, cell: Cell, step: int, values: Mapping[str, float]) -> None:
+        self.tracking.logged(cell, step, values)
         self.registry.host.notify("ftbench_train_logged", run=self.directory, cell=cell, step=step, values=values)
 
     def lost(self, cell: Cell, reason: Note, attempt: int) -> None:
         self.tries_lost.setdefault(cell.id, []).append(reason)
+        self.tracking.lost(cell, reason, attempt)
         self.display.message(f"{cell.label}: {LOST_LINE(reason=reason, attempt=attempt + 1)}")
 
     def finished(self, cell: Cell, summary: str, result: Mapping[str, Any] | None) -> None:
         notes = [] if cell.is_trial or result is None else [Note.from_json(note) for note in result["notes"]]
         self.display.finish(cell, "done", summary, notes)
-        if result is not None:
+        if result is None:
+            self.tracking.kept(cell, self.plan)
+        else:
+            self.tracking.finished(cell, self.plan)
             self.registry.host.notify("ftbench_cell_finished", run=self.directory, cell=cell, result=result)
 
 
@@ -110,11 +119,15 @@ class CellRunner:
     display: Display
     workers: Workers
     summary: RunSummary
+    tracking: Tracking | None = None
+    """The trackers; None where none listen, as in a job of another machine."""
     _tries_lost: dict[str, list[Note]] = field(default_factory=dict)
     _late: LateLook = field(init=False)
+    _tracking: Tracking = field(init=False)
 
     def __post_init__(self) -> None:
         self._late = LateLook(self.store)
+        self._tracking = self.tracking or Tracking((), self.registry)
 
     def run(
         self, cells: Sequence[Cell], plan: Plan, *, wait: bool = False
@@ -132,6 +145,7 @@ class CellRunner:
         for cell in elsewhere:  # the other process may have finished meanwhile
             if ended[cell.id] == "elsewhere" and self.store.state(cell.id) is None:
                 score_finished(self.store, cell, plan)
+                self._tracking.kept(cell, plan)
                 ended[cell.id] = "done"
         for cell in cells:
             outcome = ended[cell.id]
@@ -142,7 +156,9 @@ class CellRunner:
     def _pass(self, cells: Sequence[Cell], plan: Plan, *, wait: bool) -> dict[str, Outcome | BaseException]:
         result: dict[str, Outcome | BaseException] = dict.fromkeys(self._stacked(cells, plan), "done")
         alone = [cell for cell in cells if cell.id not in result]
-        for cell, ended in self.workers.run(CellAttempt(sent_plan(plan), self.directory, wait), alone, self._telling):
+        for cell, ended in self.workers.run(
+            CellAttempt(sent_plan(plan), self.directory, wait), alone, self._telling(plan)
+        ):
             result[cell.id] = ended
             if isinstance(ended, BaseException):
                 self._record(cell, ended)
@@ -161,7 +177,7 @@ class CellRunner:
             return []
         work = BatchedTrials(sent_plan(plan), self.directory, together)
         done = []
-        for first, ended in self.workers.run(work, [group[0] for group in together.values()], self._telling):
+        for first, ended in self.workers.run(work, [group[0] for group in together.values()], self._telling(plan)):
             if isinstance(ended, BaseException):
                 self.display.message(f"{first.label}: one after the other: {failure_note(ended)}")
             for cell in together[first.id]:
@@ -173,12 +189,14 @@ class CellRunner:
     def _tell_late(self, cell: Cell, plan: Plan) -> None:
         """Send the events of a trial that was trained in a group, as if it had run alone."""
         result = read_result(self.store.path(cell.id))
+        telling = self._telling(plan)
+        self._tracking.started(cell)
         self.registry.host.notify("ftbench_cell_started", run=self.directory, cell=cell)
         for point in read_training(self.store.path(cell.id)):
             values = {name: value for name, value in asdict(point).items() if value is not None}
-            self._telling.logged(cell, point.step, values)
+            telling.logged(cell, point.step, values)
         summary = f"{score_finished(self.store, cell, plan)}, {result.stacked} trained together"
-        self._telling.finished(cell, summary, result.as_json())
+        telling.finished(cell, summary, result.as_json())
 
     def measure_other_tasks(self, cells: Sequence[Cell], plan: Plan) -> None:
         """Measure finished cells on the run's other tasks; failures are reported and do not fail the run."""
@@ -189,7 +207,7 @@ class CellRunner:
         self.display.message(
             f"measuring {len(todo)} tuned {'model' if len(todo) == 1 else 'models'} on the other tasks"
         )
-        for cell, ended in self.workers.run(others, todo, self._telling):
+        for cell, ended in self.workers.run(others, todo, self._telling(plan)):
             if isinstance(ended, BaseException):
                 self.display.message(f"{cell.label}: not measured on other tasks: {failure_note(ended)}")
 
@@ -199,15 +217,14 @@ class CellRunner:
         todo = [cell for cell in {cell.id: cell for cell in cells}.values() if scores.missing(cell)]
         if todo:
             self.display.message(f"scoring {len(todo)} full {'training' if len(todo) == 1 else 'trainings'} of tuning")
-        for cell, ended in self.workers.run(scores, todo, self._telling):
+        for cell, ended in self.workers.run(scores, todo, self._telling(plan)):
             if isinstance(ended, BaseException):
                 self.display.message(f"{cell.label}: not scored on validation rows: {failure_note(ended)}")
         values = {cell.id: scores.value(cell) for cell in cells}
         return {cell: value for cell, value in values.items() if value is not None}
 
-    @property
-    def _telling(self) -> EventForwarder:
-        return EventForwarder(self.directory, self.registry, self.display, self._tries_lost)
+    def _telling(self, plan: Plan) -> EventForwarder:
+        return EventForwarder(self.directory, self.registry, self.display, plan, self._tracking, self._tries_lost)
 
     def fail(self, cell: Cell, error: Exception) -> None:
         """Count and record a failed cell."""
@@ -220,6 +237,7 @@ class CellRunner:
         lost = self._tries_lost.get(cell.id, ())
         self.store.fail(cell.id, reason, details, kind=failure_kind(error), lost=lost)
         self.display.finish(cell, "failed", str(reason))
+        self._tracking.failed(cell, error)
         self.registry.host.notify("ftbench_cell_failed", run=self.directory, cell=cell, error=error)
 
     def _say_damaged_scores(self, cell: Cell) -> None:
@@ -237,6 +255,7 @@ class CellRunner:
                 read_other_tasks(self.store.path(cell.id))  # raises `NewerFormat` now, not after hours of training
                 read_validation_scores(self.store.path(cell.id))
                 score_finished(self.store, cell, plan, partial(self._say_damaged_scores, cell))
+                self._tracking.kept(cell, plan)
                 continue
             if fault != "missing":
                 kept = self.store.quarantine(cell.id)
@@ -249,5 +268,6 @@ class CellRunner:
 
 
 def sent_plan(plan: Plan) -> Plan:
-    """The plan without its cells: each worker is told its cell, so what is sent does not grow with their number."""
-    return replace(plan, cells=())
+    """The plan without its cells and trackers: each worker is told its cell, so what is sent does not grow with their
+    number."""
+    return replace(plan, cells=(), trackers=())

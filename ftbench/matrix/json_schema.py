@@ -20,6 +20,7 @@ _ENTRIES = (
     ("tasks", "task", "TaskEntry"),
     ("methods", "method", "MethodEntry"),
     ("metrics", "metric", "MetricEntry"),
+    ("trackers", "tracker", "TrackerEntry"),
 )
 """Lists whose elements may be a name instead of an entry, which is read as an entry of that name."""
 

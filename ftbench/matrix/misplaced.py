@@ -27,7 +27,7 @@ _ABSENT: tuple[tuple[str, Message], ...] = (
         "temperature top_p top_k do_sample sampling num_beams beams generation generation_config decoding",
         messages.GREEDY,
     ),
-    ("logging logger log wandb tensorboard mlflow comet report_to tracking tracker", messages.NO_LOGGER),
+    ("logging logger log wandb tensorboard mlflow comet report_to tracking tracker", messages.TRACKERS),
     ("out output output_dir out_dir directory run_dir save_dir save_path results_dir", messages.RUN_DIRECTORY),
     ("executor workers num_workers time_limit timeout gpus n_gpu num_gpus devices", messages.COMMAND_LINE),
     ("optimizer optimiser optim", messages.ONE_OPTIMIZER),

@@ -71,6 +71,7 @@ _LISTS: Mapping[str, Note | str] = {
     "tasks": "[NAME, {task: NAME, data: FILE}]",
     "augment": "[word_order, {augmentation: NAME, copies: 2}]",
     "models": "[builtin:NAME, hf:ORG/NAME]",
+    "trackers": "[tensorboard, {tracker: NAME, key: value}]",
 }
 """How to write a list, for values that people often write otherwise."""
 
@@ -155,7 +156,7 @@ def _found(shown: Any) -> Note:
 
 def _entry_of_one_key(missing: str, entry: Any) -> Note:
     """How to write an entry whose name stands where its keys should be: `{lora: {r: 4}}`."""
-    if not isinstance(entry, dict) or missing not in ("model", "task", "method", "metric", "augmentation"):
+    if not isinstance(entry, dict) or missing not in ("model", "task", "method", "metric", "augmentation", "tracker"):
         return Note.plain("")
     if len(entry) == 1 and isinstance(inside := next(iter(entry.values())), dict | None):
         name = next(iter(entry))

@@ -18,7 +18,8 @@ _OWN = ("method", "name", "each", "resources", "devices")
 def add_registered(schema: dict[str, Any], registry: Registry) -> None:
     """Change the schema in place. The names become suggestions, the settings of known methods are checked."""
     definitions, properties = schema["$defs"], schema["properties"]
-    about = {kind: _about(registry, kind) for kind in ("tasks", "methods", "metrics", "augmentations", "executors")}
+    kinds = ("tasks", "methods", "metrics", "augmentations", "executors", "trackers")
+    about = {kind: _about(registry, kind) for kind in kinds}
     models = [
         f"{scheme}:{name}" for scheme, (_, one) in registry.objects("model_loaders").items() for name in one.names()
     ]
@@ -27,6 +28,7 @@ def add_registered(schema: dict[str, Any], registry: Registry) -> None:
     _suggest(definitions["MethodEntry"]["properties"]["method"], about["methods"])
     _suggest(definitions["MetricEntry"]["properties"]["metric"], about["metrics"])
     _suggest(definitions["AugmentEntry"]["properties"]["augmentation"], about["augmentations"])
+    _suggest(definitions["TrackerEntry"]["properties"]["tracker"], about["trackers"])
     backends = {"transformers": "ftbench's own, without a plugin", **_about(registry, "backends")}
     _suggest(definitions["Evaluation"]["properties"]["backend"], backends)
     value = properties["margin"]["additionalProperties"]
@@ -40,6 +42,8 @@ def add_registered(schema: dict[str, Any], registry: Registry) -> None:
     _add_settings(definitions, "MethodEntry", "method", registry.objects("methods"), _OWN)
     own = tuple(definitions["AugmentEntry"]["properties"])
     _add_settings(definitions, "AugmentEntry", "augmentation", registry.objects("augmentations"), own)
+    own = tuple(definitions["TrackerEntry"]["properties"])
+    _add_settings(definitions, "TrackerEntry", "tracker", registry.objects("trackers"), own)
 
 
 def suggest_metrics(value: dict[str, Any], registry: Registry) -> None:

@@ -331,6 +331,18 @@ class MetricEntry(_OpenEntry):
     )
 
 
+class TrackerEntry(_OpenEntry):
+    """A tracker that gets the events of the run; other keys are its settings."""
+
+    tracker: str = Field(min_length=1)
+    name: Name | None = Field(default=None, description="to tell two entries of one tracker apart")
+
+    @property
+    def label(self) -> str:
+        """The name of the entry."""
+        return self.name or self.tracker
+
+
 class Tuning(_Entry):
     """How settings are chosen: short trials, then full trainings, equally many for each method of a model and task."""
 
@@ -542,6 +554,9 @@ class Matrix(_Entry):
     executors: dict[Name, dict[str, Any]] = Field(
         default_factory=dict, description="by executor, its settings: {slurm: {partition: gpu}}"
     )
+    trackers: tuple[Annotated[TrackerEntry, _named("tracker")], ...] = Field(
+        default=(), description="where the run is logged as it goes on, such as tensorboard; part of no cell"
+    )
     plugins: tuple[PathText, ...] = Field(default=(), description="Python files to load as plugins")
     allow: Allow = Allow()
 
@@ -550,7 +565,7 @@ class Matrix(_Entry):
         """The seed of all trials."""
         return self.seeds[0] if self.tuning.seed is None else self.tuning.seed
 
-    @field_validator("models", "tasks", "methods", "seeds", "train_size")
+    @field_validator("models", "tasks", "methods", "seeds", "train_size", "trackers")
     @classmethod
     def _names_are_unique(cls, entries: tuple[Any, ...]) -> tuple[Any, ...]:
         labels = [_written(entry) for entry in entries]

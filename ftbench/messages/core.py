@@ -38,6 +38,7 @@ from ftbench.messages import (
     plugin_checks_methods,
     plugin_checks_metrics,
     plugin_checks_tasks,
+    plugin_checks_trackers,
     plugin_errors,
     proposal,
     results,
@@ -50,6 +51,7 @@ from ftbench.messages import (
     task_errors,
     template_probes,
     tool_errors,
+    tracking,
     yaml_errors,
 )
 from ftbench.messages.note import Message, messages_of
@@ -81,7 +83,9 @@ _AREAS = (
     plugin_checks_methods,
     plugin_checks_metrics,
     plugin_checks_tasks,
+    plugin_checks_trackers,
     run_errors,
+    tracking,
     command_errors,
     export,
     library_errors,

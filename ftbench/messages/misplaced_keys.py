@@ -59,12 +59,10 @@ GREEDY = Message(
     en="answers are generated greedily, for every model and method alike, so nothing is there to set",
     zh="对所有模型和方法，回答一律以贪心方式生成，因此无可设置",
 )
-NO_LOGGER = Message(
-    "misplaced-keys.no-logger",
-    en="no logger is built in; a plugin with the hook ftbench_train_logged or ftbench_cell_finished passes values on "
-    "(docs/writing-a-plugin.md)",
-    zh="没有内置的日志工具；带有 ftbench_train_logged 或 ftbench_cell_finished 钩子的插件可传出数值"
-    "（docs/writing-a-plugin.md）",
+TRACKERS = Message(
+    "misplaced-keys.trackers",
+    en="write `trackers: [tensorboard]` at the top of the matrix, or mlflow or wandb (docs/trackers.md)",
+    zh="请在矩阵顶层写 `trackers: [tensorboard]`，或 mlflow、wandb（docs/trackers.zh-CN.md）",
 )
 RUN_DIRECTORY = Message(
     "misplaced-keys.run-directory",

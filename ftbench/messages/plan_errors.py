@@ -129,6 +129,12 @@ OWN_TASK = Message(
 AUGMENTATION_RAISED = Message(
     "plan-errors.augmentation-raised", en='the augmentation "{name}" raised {error}', zh="增强“{name}”出错：{error}"
 )
+TRACKER_KEYS = Message(
+    "plan-errors.tracker-keys",
+    en='the tracker "{name}" needs the setting `{key}`: list it in the matrix, as '
+    "`trackers: [{{tracker: {name}, {key}: …}}]`",
+    zh="跟踪器“{name}”需要设置 `{key}`：请写入矩阵，`trackers: [{{tracker: {name}, {key}: …}}]`",
+)
 NO_FILE = Message("plan-errors.no-file", en="there is no file {file}", zh="没有文件 {file}")
 
 # Metrics, margins, backend, device.

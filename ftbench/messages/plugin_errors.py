@@ -68,6 +68,7 @@ EXECUTOR = Message("plugin-errors.executor", en="executor", zh="执行器")
 BACKEND = Message("plugin-errors.backend", en="backend", zh="生成后端")
 READER = Message("plugin-errors.reader", en="reader", zh="读取器")
 AUGMENTATION = Message("plugin-errors.augmentation", en="augmentation", zh="增强")
+TRACKER = Message("plugin-errors.tracker", en="tracker", zh="跟踪器")
 REPORT_FORMAT = Message("plugin-errors.report-format", en="report format", zh="报告格式")
 SECTION = Message("plugin-errors.section", en="section", zh="报告章节")
 COMPARISON_FORMAT = Message("plugin-errors.comparison-format", en="comparison format", zh="比较格式")
@@ -84,6 +85,7 @@ KINDS: Mapping[str, Message] = {
         BACKEND,
         READER,
         AUGMENTATION,
+        TRACKER,
         REPORT_FORMAT,
         SECTION,
         COMPARISON_FORMAT,

@@ -23,6 +23,7 @@ from ftbench.matrix.resources import Resources
 from ftbench.matrix.schema import Evaluation, Matrix, ModelEntry, TaskEntry, Training
 from ftbench.planning.augmentations import PlannedAugmentation
 from ftbench.planning.prompt_format import ModelFormat
+from ftbench.planning.trackers import PlannedTracker
 from ftbench.records.cell import Cell, Fold, ModelSpec
 
 
@@ -187,6 +188,8 @@ class Plan:
     """External generation backend; None: the built-in decoder."""
     default_seeds: bool = False
     """Whether the matrix names no seeds, so that the planner chose them."""
+    trackers: tuple[PlannedTracker, ...] = ()
+    """Those of the matrix. They listen in the process that started the run, and decide nothing."""
 
     @property
     def most_devices(self) -> int:

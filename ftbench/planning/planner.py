@@ -29,6 +29,7 @@ from ftbench.planning.planned import Plan, PlannedMethod, PlannedModel, PlannedT
 from ftbench.planning.prompt_format import model_format, native_format
 from ftbench.planning.searched import check_search
 from ftbench.planning.seeds import with_seeds
+from ftbench.planning.trackers import plan_trackers
 from ftbench.plugins import Registry
 from ftbench.task_types.yaml_task import read_yaml_task
 
@@ -60,7 +61,8 @@ def make_plan(file: MatrixFile, registry: Registry) -> Plan:
     backend = find_backend(file, registry, models, tasks, methods)
     device, precision = _device(file)
     cells = make_cells(matrix, models, tasks, methods, precision, device, registry)
-    return Plan(matrix, models, tasks, methods, cells, device, precision, backend, not file.matrix.seeds)
+    trackers = plan_trackers(file, registry)
+    return Plan(matrix, models, tasks, methods, cells, device, precision, backend, not file.matrix.seeds, trackers)
 
 
 def _device(file: MatrixFile) -> tuple[str, str]:

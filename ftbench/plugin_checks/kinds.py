@@ -23,6 +23,10 @@ def checks_of(kind: str) -> Sequence[Check[Any]]:
         from ftbench.plugin_checks.task_checks import TASK_CHECKS
 
         return TASK_CHECKS
+    if kind == "trackers":
+        from ftbench.plugin_checks.tracker_checks import TRACKER_CHECKS
+
+        return TRACKER_CHECKS
     from ftbench.plugin_checks.other_checks import OTHER_CHECKS
 
     return OTHER_CHECKS.get(kind, ())
@@ -45,6 +49,10 @@ def subjects_of(
         from ftbench.plugin_checks.task_checks import task_subjects
 
         return task_subjects(item, registry)
+    if kind == "trackers":
+        from ftbench.plugin_checks.tracker_checks import tracker_subjects
+
+        return tracker_subjects(item)
     from ftbench.plugin_checks.other_checks import other_subjects
 
     return other_subjects(item)

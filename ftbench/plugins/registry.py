@@ -14,7 +14,7 @@ from ftbench.plugins.host import PluginHost
 from ftbench.plugins.messages import collect_messages
 
 if TYPE_CHECKING:
-    from ftbench.contracts import Augmentation, Executor, GenerationBackend, Method, Metric, ModelLoader, Task
+    from ftbench.contracts import Augmentation, Executor, GenerationBackend, Method, Metric, ModelLoader, Task, Tracker
     from ftbench.contracts.plugin_object import PluginObject
 
 
@@ -50,6 +50,7 @@ KINDS: Mapping[str, Kind] = {
     "backends": Kind("ftbench_register_backends", "ftbench.contracts:GenerationBackend", "backend"),
     "readers": Kind("ftbench_register_readers", "ftbench.contracts:Reader", "reader"),
     "augmentations": Kind("ftbench_register_augmentations", "ftbench.contracts:Augmentation", "augmentation"),
+    "trackers": Kind("ftbench_register_trackers", "ftbench.contracts:Tracker", "tracker"),
     "reports": Kind("ftbench_register_reports", "ftbench.presentation.contracts:Report", "report format"),
     "sections": Kind("ftbench_register_sections", "ftbench.presentation.contracts:ReportSection", "section"),
     "comparisons": Kind(
@@ -115,6 +116,10 @@ class Registry:
     def augmentation(self, name: str) -> Augmentation:
         augmentation: Augmentation = self.get("augmentations", name)
         return augmentation
+
+    def tracker(self, name: str) -> Tracker:
+        tracker: Tracker = self.get("trackers", name)
+        return tracker
 
     def get(self, kind: str, name: str) -> Any:
         """The object of this kind and name; raises `UserError` with the nearest names."""

@@ -88,6 +88,8 @@ FAILURE = FileFormat("failed/ID.json", 2, {1: same})
 AUGMENTED = FileFormat("augmented/KEY.json", 1)
 VERIFIED = FileFormat("verified.json", 2, {1: verified_1_to_2})
 """2: what many cells have in common is kept once."""
+TRACKED = FileFormat("trackers/NAME.jsonl", 1)
+"""Each line has the version."""
 JOB = FileFormat("jobs/NAME/job.json", 1)
 JOB_OUTCOME = FileFormat("jobs/NAME/outcome.json", 1)
 RESUME = FileFormat("resume/ID/state.json", 2, {1: resume_1_to_2})

@@ -26,6 +26,7 @@ SECTIONS: Mapping[str, type[BaseModel]] = {
     "An entry of `tasks`": schema.TaskEntry,
     "An entry of `data`": schema.DataFile,
     "An entry of `augment`": schema.AugmentEntry,
+    "An entry of `trackers`": schema.TrackerEntry,
     "An entry of `methods`": schema.MethodEntry,
     "`training`": schema.Training,
     "`evaluation`": schema.Evaluation,

@@ -29,7 +29,7 @@ ABSENT = {"qlora"}
 
 NO_BIASES = ("bitfit", "llama")
 
-SLOW_PLUGINS = {"ftbench_metrics", "ftbench_tasks"}
+SLOW_PLUGINS = {"ftbench_metrics", "ftbench_tasks", "ftbench_trackers"}
 
 PAIRS = [
     pytest.param(name, architecture, marks=[] if (name, architecture) in SAMPLE else pytest.mark.slow)

@@ -55,8 +55,10 @@ class PlannedRun:
     def read(cls, directory: Path, registry: Registry) -> PlannedRun:
         """Read and plan the run in a directory; raises `StoreError` without one, and the errors of planning."""
         record = read_run(directory)
+        written = dict(record.written or record.matrix)
+        written.pop("trackers", None)  # they listen where the run was started, and may not be installed here
         file = check_matrix(
-            YamlFile(base_of(directory, record) / RUN_FILE, dict(record.written or record.matrix), {}),
+            YamlFile(base_of(directory, record) / RUN_FILE, written, {}),
             (),
             name=record.name,
         )

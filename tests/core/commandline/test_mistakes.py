@@ -77,14 +77,8 @@ MISTAKES: dict[str, tuple[dict[str, str], tuple[str, ...]]] = {
     "examples on top": ({"examples": "100"}, ("under training: {examples: 100} or under evaluation: {examples: 100}",)),
     # what there is no key for
     "temperature": ({"evaluation": "{temperature: 0.7}"}, ("answers are generated greedily",)),
-    "logging": (
-        {"logging": "wandb"},
-        (
-            "no logger is built in",
-            "ftbench_train_logged",
-        ),
-    ),
-    "wandb": ({"wandb": "true"}, ("no logger is built in",)),
+    "logging": ({"logging": "wandb"}, ("write `trackers: [tensorboard]` at the top of the matrix",)),
+    "wandb": ({"wandb": "true"}, ("write `trackers: [tensorboard]`", "or mlflow or wandb")),
     "output_dir": ({"output_dir": "x"}, ("ftbench run MATRIX --out DIR",)),
     "optimizer": ({"training": "{optimizer: sgd}"}, ("every method trains with AdamW",)),
     "gradient_accumulation_steps": ({"training": "{gradient_accumulation_steps: 4}"}, ("training.batch_size rows",)),
