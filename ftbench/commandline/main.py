@@ -34,7 +34,7 @@ _COMMANDS = {
     "data": ("data", "Check, convert and split data files."),
     "publish": ("publish", "Publish runs as a static site with trends and a feed."),
     "template": ("template", "Try the chat template of a model, and show what it makes of a conversation."),
-    "plugins": ("plugins", "List plugins, and check whether a plugin keeps its contracts."),
+    "plugins": ("plugins", "Begin a plugin, list plugins, and check whether a plugin keeps its contracts."),
     "doctor": ("doctor", "Check the installation, the device and the plugins."),
     "schema": ("schema", "Print the JSON Schema of the matrix file, for editors."),
 }
