@@ -130,6 +130,14 @@ UNTRANSLATED = Message(
 )
 CODE_TWICE = Message("plugin-checks.code-twice", en="two messages have the code {code}", zh="两条消息的代码同为 {code}")
 
+# Several kinds.
+SAYS_IMPOSSIBLE = Message("plugin-checks.says-impossible", en="it says: {reason}", zh="对象说明：{reason}")
+NO_REASON = Message(
+    "plugin-checks.no-reason",
+    en="a {kind} is returned as a reason; expected None, a text or a note",
+    zh="返回的原因是 {kind}；应为 None、文本或 note",
+)
+
 # Augmentations.
 VARIANTS = Message(
     "plugin-checks.variants",

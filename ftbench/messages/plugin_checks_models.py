@@ -113,12 +113,6 @@ REASONS = Message(
     en="it says by None, a text or a note whether it can be used here",
     zh="以 None、文本或 note 说明能否在此使用",
 )
-SAYS_IMPOSSIBLE = Message("plugin-checks-models.says-impossible", en="it says: {reason}", zh="对象说明：{reason}")
-NO_REASON = Message(
-    "plugin-checks-models.no-reason",
-    en="a {kind} is returned as a reason; expected None, a text or a note",
-    zh="返回的原因是 {kind}；应为 None、文本或 note",
-)
 ANSWERS = Message(
     "plugin-checks-models.answers",
     en="every prompt has an answer that ends where it must, and every probe a loss",

@@ -13,6 +13,7 @@ from ftbench.contracts import GenerationBackend, ModelSource
 from ftbench.contracts.generation import GeneratedAnswers, GenerationRequest
 from ftbench.errors import CellError
 from ftbench.messages import Note
+from ftbench.messages import plugin_checks as general
 from ftbench.messages import plugin_checks_models as messages
 from ftbench.plugin_checks.check import Finding, failed, skipped
 from ftbench.plugin_checks.model_samples import END, write_model
@@ -44,11 +45,13 @@ def is_there(trial: BackendTrial) -> Finding | None:
     """It says by None, a text or a note whether it can be used, and whether it can run the model."""
     trial.model = write_model(trial.folder)
     source = ModelSource("sample", trial.folder, "0" * 64, facts_of(trial.model))
-    for reason in (trial.backend.unavailable(), trial.backend.impossible(source)):
+    asked = (trial.backend.unavailable, lambda: trial.backend.impossible(source))
+    for ask in asked:  # the second may need what the first says is missing
+        reason = ask()
         if reason is not None and not isinstance(reason, str | Note):
-            return failed(messages.NO_REASON(kind=type(reason).__name__))
+            return failed(general.NO_REASON(kind=type(reason).__name__))
         if reason is not None:
-            return skipped(messages.SAYS_IMPOSSIBLE(reason=Note.of(reason)))
+            return skipped(general.SAYS_IMPOSSIBLE(reason=Note.of(reason)))
     return None
 
 
@@ -57,7 +60,7 @@ def answers(trial: BackendTrial) -> Finding | None:
     try:
         made = trial.backend.generate(trial.folder, trial.request)
     except CellError as error:
-        return skipped(messages.SAYS_IMPOSSIBLE(reason=error.note))
+        return skipped(general.SAYS_IMPOSSIBLE(reason=error.note))
     if len(made.answers) != len(_PROMPTS) or len(made.probe_losses) != len(_PROBES):
         return failed(messages.OTHER_NUMBER(answers=len(made.answers), losses=len(made.probe_losses)))
     for answer in made.answers:

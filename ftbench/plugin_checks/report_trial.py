@@ -9,7 +9,8 @@ from tempfile import TemporaryDirectory
 
 from ftbench.analysis.run_comparison import ComparedRuns, compare_runs
 from ftbench.analysis.run_results import RunResults
-from ftbench.errors import ReportIncomplete
+from ftbench.errors import ReportIncomplete, UserError
+from ftbench.messages import plugin_checks as general
 from ftbench.messages import plugin_checks_runs as messages
 from ftbench.plugin_checks.check import Finding, failed, skipped
 from ftbench.plugin_checks.run_samples import SECRET, one_cell, sample_runs, several_cells
@@ -32,6 +33,8 @@ class ReportTrial:
     root: Path
     """An empty folder for this trial."""
     is_folder: bool = False
+    may_refuse: bool = False
+    """Whether it is about one method, which a run may not have."""
     first: Mapping[str, bytes] = field(init=False, default_factory=dict)
     """What was written first."""
 
@@ -60,6 +63,10 @@ def writes(trial: ReportTrial) -> Finding | None:
         path = trial.written("first")
     except ReportIncomplete as error:
         return failed(messages.INCOMPLETE(problem=str(error.problems[0])[:200]))
+    except UserError as error:
+        if not trial.may_refuse:
+            raise
+        return skipped(general.SAYS_IMPOSSIBLE(reason=error.note))
     if not isinstance(path, Path):
         return failed(messages.NO_PATH(returned=repr(path)[:80]))
     if not path.is_file() or not (path == out or (trial.is_folder and out in path.parents)):
@@ -117,17 +124,30 @@ def leaves_texts_out(trial: ReportTrial) -> Finding | None:
 def report_trials(report: Report) -> Iterator[tuple[str, ReportTrial]]:
     """A trial for each sample run."""
     for label, run in sample_runs():
+        about = _about_one(report, run)
+
+        def write(runs: tuple[RunResults, ...], out: Path, writer: Report = about or report) -> Path:
+            return writer.write(runs[0], out)
+
         with TemporaryDirectory(prefix="ftbench-check-") as root:
             yield (
                 label,
                 ReportTrial(
                     report.default_file,
                     (run,),
-                    lambda runs, out: report.write(runs[0], out),
+                    write,
                     Path(root),
                     is_folder=report.writes_folder,
+                    may_refuse=about is not None,
                 ),
             )
+
+
+def _about_one(report: Report, run: RunResults) -> Report | None:
+    """The format about a method of the run that trains; None for a format about whole runs."""
+    cell = next((one for one in run.cells if one.status == "done" and one.costs.get("trainable_parameters")), None)
+    names = (cell.model, cell.task, cell.method) if cell else (None, None, None)
+    return report.about(model=names[0], task=names[1], method=names[2])
 
 
 def comparison_trials(report: ComparisonReport) -> Iterator[tuple[str, ReportTrial]]:

@@ -22,8 +22,8 @@ _TEMPLATES = Path(__file__).parent / "templates"
 _ROWS = "rows.csv"
 
 _OTHER_CLASSES = frozenset(
-    {"BaseModel", "ConfigDict", "Field", "False", "Iterable", "Iterator", "None", "OneByOne", "Path", "PluginKit"}
-    | {"Sequence", "StringIO", "True", "ValidationError"}
+    {"BaseModel", "ConfigDict", "Field", "False", "Iterable", "Iterator", "Lines", "Mapping", "None", "OneByOne"}
+    | {"Path", "PluginKit", "Sequence", "StringIO", "True", "ValidationError"}
 )
 """Names in the templates that a class cannot have, besides those of ftbench."""
 

@@ -245,12 +245,15 @@ def test_one_run_uses_a_plugin_of_every_kind(made: Path, tmp_path: Path) -> None
         "executors": {"f-executor": {"pause": 0}},
         "training": {"examples": 18, "epochs": 1},
         "evaluation": {"examples": 6, "validation_examples": 6},
+        **({"trackers": ["f-tracker"]} if "tracker" in THERE else {}),
     }
     plugins = [made / f"f_{word}.py" for word in THERE]
     results = ftbench.run(matrix, tmp_path / "run", plugins=plugins, executor="f-executor", progress=None)
     (cell,) = results.values.cells
     assert cell.status == "done", cell.reason
     assert cell.metrics["f-metric"].value is not None
+    if "tracker" in THERE:
+        assert '"event": "finished"' in (tmp_path / "run" / "f-tracker.jsonl").read_text(encoding="utf-8")
     written = results.report(format="f-report")
     assert written.read_text(encoding="utf-8").splitlines()[1].startswith("nano,f-task,f-method,accuracy,")
 
