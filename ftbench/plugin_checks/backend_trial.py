@@ -47,7 +47,7 @@ def is_there(trial: BackendTrial) -> Finding | None:
     source = ModelSource("sample", trial.folder, "0" * 64, facts_of(trial.model))
     asked = (trial.backend.unavailable, lambda: trial.backend.impossible(source))
     for ask in asked:  # the second may need what the first says is missing
-        reason = ask()
+        reason: Any = ask()
         if reason is not None and not isinstance(reason, str | Note):
             return failed(general.NO_REASON(kind=type(reason).__name__))
         if reason is not None:

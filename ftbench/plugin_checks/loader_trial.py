@@ -51,7 +51,7 @@ def finds(trial: LoaderTrial) -> Finding | None:
     loaded: list[str] = []
     try:
         with _loading_noted(loaded):
-            source = trial.loader.find(str(trial.root / "model"), trial.root)
+            source: Any = trial.loader.find(str(trial.root / "model"), trial.root)
     except ModelError as error:  # its models are named otherwise, or lie elsewhere
         return skipped(messages.OTHER_MODELS(reason=error.note))
     if not isinstance(source, ModelSource):

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from ftbench.analysis.run_comparison import ComparedRuns, compare_runs
 from ftbench.analysis.run_results import RunResults
@@ -60,7 +61,7 @@ def writes(trial: ReportTrial) -> Finding | None:
     (place / _OUTSIDE).write_text("there before", encoding="utf-8")
     out = place / trial.file
     try:
-        path = trial.written("first")
+        path: Any = trial.written("first")
     except ReportIncomplete as error:
         return failed(messages.INCOMPLETE(problem=str(error.problems[0])[:200]))
     except UserError as error:

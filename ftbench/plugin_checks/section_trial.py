@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from ftbench.analysis.run_results import RunResults
 from ftbench.analysis.view import RunView
@@ -44,7 +45,7 @@ def builds(trial: SectionTrial) -> Finding | None:
     """It gives values for the template, or None, with the texts of the rows and without; the results stay the same."""
     for run in (trial.run, trial.run.without_texts()):
         before = repr(run)
-        values = trial.section.build(RunView(run))
+        values: Any = trial.section.build(RunView(run))
         if values is not None and not isinstance(values, Mapping):
             return failed(messages.NO_VALUES(returned=repr(values)[:80]))
         if repr(run) != before:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from ftbench.analysis.published import PublishedSite, in_order, published_run, site_id
 from ftbench.messages import plugin_checks_runs as messages
@@ -28,7 +29,7 @@ class SiteTrial:
 
 def makes_pages(trial: SiteTrial) -> Finding | None:
     """Each page has a path and a text."""
-    made = trial.pages.pages(trial.site)
+    made: Any = trial.pages.pages(trial.site)
     if not isinstance(made, Mapping):
         return failed(messages.NO_PAGES(returned=repr(made)[:80]))
     for path, text in made.items():
