@@ -50,7 +50,7 @@ _SECTIONS = (
     Section(
         EXTEND,
         {
-            "plugins": ("plugins", "List plugins, and check that one keeps its contracts."),
+            "plugins": ("plugins", "List plugins, write a new one, and check its contracts."),
             "doctor": ("doctor", "Check the installation, the device and the plugins."),
             "schema": ("schema", "Print the JSON Schema of a matrix or task, for editors."),
             "completion": ("completion.command", "Complete commands and names in your shell with Tab."),

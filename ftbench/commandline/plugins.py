@@ -1,4 +1,4 @@
-"""`ftbench plugins`: what is loaded, from where, and what it registered; whether a plugin keeps its contracts."""
+"""`ftbench plugins`: a new one; what is loaded, from where, and what it registered; whether contracts are kept."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import click
 from ftbench.commandline.help_text import examples
 from ftbench.commandline.language import language_option
 from ftbench.commandline.main import Options
+from ftbench.commandline.new_plugin.command import command as new
 
 _KINDS = {
     "task": "tasks",
@@ -35,9 +36,19 @@ _ARCHITECTURES = ("gpt2", "gpt_neo", "llama", "qwen2")
 """Those of `ftbench.plugin_checks.models`, which is imported only when something is checked."""
 
 
-@click.group("plugins", epilog=examples("ftbench plugins list", "ftbench plugins check my_method.py"))
+@click.group(
+    "plugins",
+    epilog=examples(
+        "ftbench plugins list",
+        "ftbench plugins new my-method --kind method",
+        "ftbench plugins check my_method.py",
+    ),
+)
 def command() -> None:
-    """List plugins, and check whether a plugin keeps its contracts."""
+    """Begin a plugin, list plugins, and check whether a plugin keeps its contracts."""
+
+
+command.add_command(new)
 
 
 @command.command(

@@ -138,40 +138,6 @@ NO_REASON = Message(
     zh="返回的原因是 {kind}；应为 None、文本或 note",
 )
 
-# Executors.
-RUNS_CELLS = Message(
-    "plugin-checks.runs-cells",
-    en="every cell is yielded once with how it ended, and one that fails stops no other",
-    zh="每个单元恰好产出一次及其结果，失败的单元不影响其他单元",
-)
-MEND_RUNS_CELLS = Message(
-    "plugin-checks.mend-runs-cells",
-    en='Yield each cell with "done" or the exception that ended it, as inline does.',
-    zh="请像 inline 那样产出每个单元及“done”或结束它的异常。",
-)
-RUNS_ELSEWHERE = Message(
-    "plugin-checks.runs-elsewhere",
-    en="cells run in other processes, which a check does not start",
-    zh="单元在其他进程中运行，检查不会启动它们",
-)
-EXECUTOR_REFUSES = Message(
-    "plugin-checks.executor-refuses",
-    en="it cannot be opened without settings: {reason}",
-    zh="没有设置就无法打开：{reason}",
-)
-ERROR_ESCAPES = Message(
-    "plugin-checks.error-escapes", en="the error of one cell ended the run", zh="一个单元的错误结束了整个运行"
-)
-CELLS_LOST = Message(
-    "plugin-checks.cells-lost", en="{ended} cells of {count} ended", zh="{count} 个单元中有 {ended} 个结束"
-)
-OTHER_OUTCOMES = Message(
-    "plugin-checks.other-outcomes",
-    en="cells that were done are said to have failed, or the reverse",
-    zh="已完成的单元被报告为失败，或相反",
-)
-SECOND_FAILS = Message("plugin-checks.second-fails", en="this cell fails on purpose", zh="此单元有意失败")
-
 # Augmentations.
 VARIANTS = Message(
     "plugin-checks.variants",
@@ -236,26 +202,7 @@ MEND_ANY_FILE = Message(
     zh="无法读取的内容请产出 `RowFault`，或抛出 `DataError`。",
 )
 
-# Reports, sections, backends, model loaders.
-FILE_NAME = Message("plugin-checks.file-name", en="the default file is a plain file name", zh="默认文件是普通文件名")
-MEND_FILE_NAME = Message(
-    "plugin-checks.mend-file-name",
-    en='Set `default_file` to a name without folders, such as "summary.txt".',
-    zh='请将 `default_file` 设为不含文件夹的名称，例如 "summary.txt"。',
-)
-NO_FILE_NAME = Message("plugin-checks.no-file-name", en="`default_file` is {name}", zh="`default_file` 为 {name}")
-TITLE = Message(
-    "plugin-checks.title",
-    en="the heading is there in English and Chinese, and the template is a text",
-    zh="标题有英文与中文，模板为文本",
-)
-MEND_TITLE = Message(
-    "plugin-checks.mend-title",
-    en='Set `title` to one text, or to {{"en": …, "zh": …}}.',
-    zh='请将 `title` 设为一个文本，或 {{"en": …, "zh": …}}。',
-)
-NO_TITLE = Message("plugin-checks.no-title", en="`title` is {title}", zh="`title` 为 {title}")
-NO_TEMPLATE = Message("plugin-checks.no-template", en="`template` is no text", zh="`template` 不是文本")
+# Charts of notebooks.
 ABOUT = Message(
     "plugin-checks.about",
     en="its name is one of Python, and what it shows is said in English and Chinese",
@@ -268,22 +215,4 @@ MEND_ABOUT = Message(
 )
 NO_ABOUT = Message(
     "plugin-checks.no-about", en="`name` is {name} and `about` is {about}", zh="`name` 为 {name}，`about` 为 {about}"
-)
-WRITES = Message("plugin-checks.writes", en="it writes a run", zh="能写出一次运行")
-WRITING_UNTRIED = Message(
-    "plugin-checks.writing-untried",
-    en="writing needs a finished run: try it with ftbench report DIR",
-    zh="写出需要已完成的运行：请用 ftbench report DIR 尝试",
-)
-BACKEND_GENERATES = Message("plugin-checks.backend-generates", en="it answers prompts", zh="能回答提示")
-PROGRAM_UNTRIED = Message(
-    "plugin-checks.program-untried",
-    en="generating needs a model in its program: try it with a run",
-    zh="生成需要其程序中的模型：请在一次运行中尝试",
-)
-FINDS_MODELS = Message("plugin-checks.finds-models", en="it finds models and loads them", zh="能找到并加载模型")
-MODELS_UNTRIED = Message(
-    "plugin-checks.models-untried",
-    en="finding a model may need a network: try it with ftbench plan",
-    zh="查找模型可能需要网络：请用 ftbench plan 尝试",
 )

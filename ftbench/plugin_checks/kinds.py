@@ -27,6 +27,24 @@ def checks_of(kind: str) -> Sequence[Check[Any]]:
         from ftbench.plugin_checks.tracker_checks import TRACKER_CHECKS
 
         return TRACKER_CHECKS
+    if kind == "executors":
+        from ftbench.plugin_checks.executor_checks import EXECUTOR_CHECKS
+
+        return EXECUTOR_CHECKS
+    if kind in ("reports", "comparisons", "sections", "site_pages"):
+        from ftbench.plugin_checks import run_checks
+
+        checks: Mapping[str, Sequence[Check[Any]]] = {
+            "reports": run_checks.REPORT_CHECKS,
+            "comparisons": run_checks.REPORT_CHECKS,
+            "sections": run_checks.SECTION_CHECKS,
+            "site_pages": run_checks.SITE_CHECKS,
+        }
+        return checks[kind]
+    if kind in ("model_loaders", "backends"):
+        from ftbench.plugin_checks import model_checks
+
+        return model_checks.LOADER_CHECKS if kind == "model_loaders" else model_checks.BACKEND_CHECKS
     from ftbench.plugin_checks.other_checks import OTHER_CHECKS
 
     return OTHER_CHECKS.get(kind, ())
@@ -53,6 +71,34 @@ def subjects_of(
         from ftbench.plugin_checks.tracker_checks import tracker_subjects
 
         return tracker_subjects(item)
+    if kind == "executors":
+        from ftbench.plugin_checks.executor_trial import executor_trials
+
+        return executor_trials(item)
+    if kind == "reports":
+        from ftbench.plugin_checks.report_trial import report_trials
+
+        return report_trials(item)
+    if kind == "comparisons":
+        from ftbench.plugin_checks.report_trial import comparison_trials
+
+        return comparison_trials(item)
+    if kind == "sections":
+        from ftbench.plugin_checks.section_trial import section_trials
+
+        return section_trials(item, registry)
+    if kind == "site_pages":
+        from ftbench.plugin_checks.site_trial import site_trials
+
+        return site_trials(item)
+    if kind == "model_loaders":
+        from ftbench.plugin_checks.loader_trial import loader_trials
+
+        return loader_trials(item)
+    if kind == "backends":
+        from ftbench.plugin_checks.backend_trial import backend_trials
+
+        return backend_trials(item)
     from ftbench.plugin_checks.other_checks import other_subjects
 
     return other_subjects(item)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ftbench.contracts.executor import Executor, ExecutorSettings, Workers
 from ftbench.contracts.process_cache import ProcessCache
 from ftbench.errors import UserError
-from ftbench_executors.messages import NO_TIME_LIMIT, ONE_WORKER
+from ftbench_executors.messages import NO_SETTINGS, NO_TIME_LIMIT, ONE_WORKER
 
 if TYPE_CHECKING:
     from ftbench.contracts.executor import Outcome, Watch, Work
@@ -29,6 +29,8 @@ class InlineExecutor(Executor):
             raise UserError(ONE_WORKER(count=str(settings.workers)))
         if settings.time_limit is not None:
             raise UserError(NO_TIME_LIMIT())
+        for key in settings.options:
+            raise UserError(NO_SETTINGS(executor=self.name), key=f"executors.{self.name}.{key}")
         yield OneAfterTheOther()
 
 

@@ -29,6 +29,11 @@ NO_TIME_LIMIT = Message(
     en="the executor inline cannot stop a cell after a time; process can",
     zh="执行器 inline 不能限时停止单元；process 可以",
 )
+NO_SETTINGS = Message(
+    "executors.no-settings",
+    en="the executor {executor} has no settings in the matrix",
+    zh="执行器 {executor} 在矩阵中没有设置",
+)
 FEW_CORES = Message(
     "executors.few-cores",
     en="{workers} workers need a core each, and there are {cores}",

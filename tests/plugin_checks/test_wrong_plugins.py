@@ -69,6 +69,28 @@ LIGHT: dict[str, tuple[str, str]] = {
     "report_in_a_folder": ("file-name", "`default_file` is '../summary.txt'"),
     "chart_without_name": ("about", "`name` is 'my-chart'"),
     "section_without_title": ("title", "`title` is {'en': 'Wrong'}"),
+    # What shows runs.
+    "report_writes_the_time": ("same-bytes", "into another folder at another time"),
+    "report_appends": ("same-bytes", "wrong.txt has 9 bytes, and other 18 bytes where it is written over an older one"),
+    "report_changes_results": ("results", "it changes the values that it is given"),
+    "report_needs_cells": ("writes", "ValueError: max()"),
+    "report_tells_its_folder": ("no-paths", "wrong.txt has the folder that it was written to"),
+    "report_leaves_a_part": ("writes", "it left these beside its file: wrong.part"),
+    "report_keeps_texts": ("no-texts", "wrong.txt has a text of a row"),
+    "report_writes_elsewhere": ("writes", "asked to write wrong.txt, and returned summary.txt"),
+    "comparison_fails_on_odd_names": ("writes", "UnicodeEncodeError"),
+    "section_divides_by_cells": ("builds", "ZeroDivisionError"),
+    "section_leaves_a_list_open": ("shown", "<ul>"),
+    "section_shows_the_time": ("shown", "the page was another one when it was written again"),
+    "site_page_outside": ("places", 'a page cannot be written to "../index.html"'),
+    "site_page_tells_the_time": ("same-pages", "about.html was another one"),
+    # Executors.
+    "executor_takes_any_setting": ("settings", "it opens with a setting that it does not know"),
+    "executor_tells_at_the_end": ("at-once", "4 cells had begun when number 1 was yielded, with 1 at once"),
+    "executor_tries_again": ("cells", "cell 1 was begun 2 times"),
+    "executor_catches_interrupts": ("interrupted", "was taken for the end of that cell"),
+    "executor_leaves_a_thread": ("stops", "still there after the run: thread goes on"),
+    "executor_doubles_with_workers": ("workers", "cell 0 was begun 2 times"),
 }
 """File → the check that fails, and what is said."""
 
@@ -96,6 +118,20 @@ METHODS: dict[str, tuple[str, str]] = {
 }
 """The same for methods, on a Llama."""
 
+MODELS: dict[str, tuple[str, str]] = {
+    "loader_loads_to_find": ("finds", "`find` loads the weights"),
+    "loader_hashes_the_path": ("fingerprint", "a copy of the model in another folder has another fingerprint"),
+    "loader_hashes_the_config": ("fingerprint", "a model with other weights has the same fingerprint"),
+    "loader_miscounts": ("finds", "the fact parameters is "),
+    "loader_always_float32": ("loads", "asked for bfloat16 on the CPU"),
+    "loader_crashes_without_a_model": ("absent", "OSError"),
+    "backend_samples": ("repeatable", "the same prompts had other answers"),
+    "backend_ends_early": ("answers", "ends neither with the end of text nor after 6 tokens"),
+    "backend_sorts": ("same-model", "and the most likely tokens are"),
+    "backend_shifts_losses": ("same-model", "the loss of a probe is"),
+}
+"""The same for model loaders and backends, with a tiny model."""
+
 
 def checked(name: str) -> PluginReport:
     return check_plugin(str(WRONG / f"{name}.py"), architectures=["llama"])
@@ -121,8 +157,13 @@ def test_what_is_wrong_with_a_method_is_found_on_a_tiny_model(name: str) -> None
     assert_found(name, *METHODS[name])
 
 
+@pytest.mark.parametrize("name", MODELS)
+def test_what_is_wrong_with_a_loader_or_a_backend_is_found_on_a_tiny_model(name: str) -> None:
+    assert_found(name, *MODELS[name])
+
+
 def test_every_wrong_plugin_of_the_folder_is_tried() -> None:
-    assert {path.stem for path in WRONG.glob("*.py")} == {*LIGHT, *METHODS}
+    assert {path.stem for path in WRONG.glob("*.py")} == {*LIGHT, *METHODS, *MODELS}
 
 
 @pytest.mark.parametrize(

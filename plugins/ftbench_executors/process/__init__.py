@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ftbench import Executor
+from ftbench.errors import UserError
+from ftbench_executors.messages import NO_SETTINGS
 
 if TYPE_CHECKING:
     from ftbench.contracts.executor import ExecutorSettings, Workers
@@ -30,6 +32,8 @@ class ProcessExecutor(Executor):
     def open(self, settings: ExecutorSettings) -> Iterator[Workers]:
         from ftbench_executors.process.pool import WorkerPool
 
+        for key in settings.options:
+            raise UserError(NO_SETTINGS(executor=self.name), key=f"executors.{self.name}.{key}")
         crew = WorkerPool.gathered(settings)
         try:
             yield crew

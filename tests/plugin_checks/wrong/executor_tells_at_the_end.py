@@ -1,0 +1,31 @@
+"""An executor that collects all cells before it yields one."""
+
+from contextlib import contextmanager
+
+from ftbench import Executor, UserError, Workers, hookimpl
+
+
+class Runs(Workers):
+    def run(self, work, cells, watch):
+        ended = []
+        for cell in cells:
+            try:
+                ended.append((cell, work.run(cell, watch, None)))
+            except Exception as error:
+                ended.append((cell, error))
+        yield from ended
+
+
+class Wrong(Executor):
+    name = "wrong"
+
+    @contextmanager
+    def open(self, settings):
+        if settings.options or settings.workers not in (None, 1):
+            raise UserError("it has no settings")
+        yield Runs()
+
+
+@hookimpl
+def ftbench_register_executors():
+    return [Wrong()]
