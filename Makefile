@@ -15,6 +15,7 @@ help:
 	@echo "make test-slow  the tests that take longer, and properties on more examples"
 	@echo "make test-slurm the executor slurm on a real Slurm, unpacked from Debian's packages (as root; three minutes)"
 	@echo "make test-ray   the executor ray on a cluster of two nodes on this machine (installs Ray; five minutes)"
+	@echo "make docs       the documentation as a site: build/site/index.html; every link is checked, nothing is fetched"
 	@echo "make kill-loop  kill runs at random, go on, and compare (KILLS='--rounds 200 --executor all'; an hour)"
 	@echo "make check      style, types and layers only"
 	@echo "make mutants    which faults no test notices (MODULES=ftbench.analysis.statistics.compare; minutes a module)"
@@ -54,6 +55,15 @@ test-slurm: $(VENV)/installed
 test-ray: $(VENV)/installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check "ray>=2.52"
 	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -m ray tests/plugins/executors/test_ray.py
+
+# A warning is an error. Of the one that is switched off: docs/decisions/documentation.md.
+docs: $(VENV)/docs-installed
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --quiet --strict
+	$(BIN)/python -m tools.docs_site.check build/site
+
+$(VENV)/docs-installed: $(VENV)/installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(CONSTRAINTS) --group docs
+	@touch $@
 
 # What a killed run must end with: docs/reliability.md.
 KILLS ?= --rounds 10 --executor process
