@@ -84,6 +84,7 @@ def test_a_site_whose_links_arrive_has_no_faults(write: Write, capsys: pytest.Ca
     write("site/a.html", '<h2 id="there">x</h2><a href="b/c.html#here">c</a><a href="#there">there</a>')
     write("site/b/c.html", '<i id="here"></i><a href="../a.html">a</a><a href="https://example.org">abroad</a>')
     site = write("site/style.css", "").parent
+    write("site/search/search_index.js", "")
     assert list(faults(site)) == []
     assert main([str(site)]) == 0
     assert capsys.readouterr().out.endswith("2 pages, every link arrives\n")

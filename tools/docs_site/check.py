@@ -14,6 +14,8 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+SEARCHED = "search/search_index.js"
+"""What the search of pages reads that no server sends."""
 LOADS = {"script": "src", "img": "src", "iframe": "src", "source": "src", "video": "src", "link": "href"}
 """Elements that fetch something when a page opens, and the attribute that says what."""
 NAVIGATION = {"canonical", "alternate", "next", "prev"}
@@ -90,6 +92,8 @@ def main(arguments: list[str]) -> int:
     """Print the faults of a site; 1 if there are any."""
     site = Path(arguments[0])
     found = list(faults(site))
+    if not (site / SEARCHED).is_file():
+        found.append(f"{SEARCHED}: not there, so pages that are opened from a folder cannot be searched")
     for fault in found:
         print(fault)
     pages = len(list(site.rglob("*.html")))

@@ -192,7 +192,7 @@ class Names(ComparisonReport):
     default_file = "names.txt"
 
     def write_comparison(self, runs, out):
-        out.write_text(f"{runs.a.name} {runs.b.name} {len(runs.groups)} {runs.metrics}", encoding="utf-8")
+        out.write_text(f"{runs.a.name} {runs.b.name} {len(runs.groups.common)} {runs.metrics}", encoding="utf-8")
         return out
 
 
@@ -207,7 +207,7 @@ def test_a_format_of_a_plugin_writes_its_file_beside_the_second_run(
 ) -> None:
     (tmp_path / "names.py").write_text(NAMES, encoding="utf-8")
     arguments = ("--format", "names", "--metric", "loss", "--plugin", tmp_path / "names.py")
-    code, output, _ = ftbench_command("compare", finished_run.directory, own_run.directory, *arguments)
+    code, output, errors = ftbench_command("compare", finished_run.directory, own_run.directory, *arguments)
     written = own_run.directory / "names.txt"
-    assert (code, output) == (0, f"{written}\n")
+    assert (code, output) == (0, f"{written}\n"), errors
     assert written.read_text(encoding="utf-8") == "tiny tiny 8 ('loss',)"
