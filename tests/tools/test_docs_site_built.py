@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser import browser, needed, wait_until
+from tests.browser import browser, needed
 from tests.conftest import CHECKOUT, MadeOnce
 from tools.docs_site.check import faults
 
@@ -48,10 +48,14 @@ def test_pages_that_were_opened_from_a_folder_are_searched(site: Path, words: st
     abroad: list[str] = []
     opened.on("request", lambda request: None if request.url.startswith("file:") else abroad.append(request.url))
     opened.goto((site / "index.html").as_uri())
-    opened.fill("input.md-search__input", words)
     titles = "[...document.querySelectorAll('.md-search-result__article h1')].map(one => one.innerText)"
-    wait_until(opened, f"{titles}.length > 0", seconds=60)
-    assert page in opened.evaluate(titles)
+    opened.fill("input.md-search__input", words)
+    for _ in range(60):  # a key is heard when the index has been read
+        opened.press("input.md-search__input", "End")
+        opened.wait_for_timeout(500)
+        if found := opened.evaluate(titles):
+            break
+    assert page in found
     assert abroad == []
     reader.close()
 
