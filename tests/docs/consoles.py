@@ -8,7 +8,7 @@ import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tests.docs.pages import blocks, read
+from tests.docs.pages import Block, blocks, read
 
 
 @dataclass(frozen=True)
@@ -27,10 +27,15 @@ class Typed:
 def typed(page: str) -> Iterator[Typed]:
     """The commands in the page's order."""
     for block in blocks(read(page)):
-        if block.language == "console":
-            for part in re.split(r"^\$ ", block.text, flags=re.MULTILINE)[1:]:
-                line, _, output = part.partition("\n")
-                yield Typed(line, output)
+        yield from typed_in(block)
+
+
+def typed_in(block: Block) -> Iterator[Typed]:
+    """The commands of a block: none, unless it shows a console."""
+    if block.language == "console":
+        for part in re.split(r"^\$ ", block.text, flags=re.MULTILINE)[1:]:
+            line, _, output = part.partition("\n")
+            yield Typed(line, output)
 
 
 def shows(expected: str, printed: str) -> bool:
