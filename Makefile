@@ -16,6 +16,7 @@ help:
 	@echo "make test-slurm the executor slurm on a real Slurm, unpacked from Debian's packages (as root; three minutes)"
 	@echo "make test-ray   the executor ray on a cluster of two nodes on this machine (installs Ray; five minutes)"
 	@echo "make test-lm-eval  ftbench lm-eval against the harness's own command line (installs it; two minutes)"
+	@echo "make docs       the documentation as a site: build/site/index.html; every link is checked, nothing is fetched"
 	@echo "make kill-loop  kill runs at random, go on, and compare (KILLS='--rounds 200 --executor all'; an hour)"
 	@echo "make check      style, types and layers only"
 	@echo "make mutants    which faults no test notices (MODULES=ftbench.analysis.statistics.compare; minutes a module)"
@@ -61,6 +62,15 @@ test-ray: $(VENV)/installed
 test-lm-eval: $(VENV)/installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(CONSTRAINTS) "lm_eval>=0.4.13,<0.4.14"
 	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -m "slow or not slow" tests/plugins/lm_eval
+
+# A warning is an error. Of the one that is switched off: docs/decisions/documentation.md.
+docs: $(VENV)/docs-installed
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --quiet --strict
+	$(BIN)/python -m tools.docs_site.check build/site
+
+$(VENV)/docs-installed: $(VENV)/installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(CONSTRAINTS) --group docs
+	@touch $@
 
 # What a killed run must end with: docs/reliability.md.
 KILLS ?= --rounds 10 --executor process

@@ -334,7 +334,7 @@ class MetricEntry(_OpenEntry):
 class TrackerEntry(_OpenEntry):
     """A tracker that gets the events of the run; other keys are its settings."""
 
-    tracker: str = Field(min_length=1)
+    tracker: str = Field(min_length=1, description="a registered tracker, as mlflow")
     name: Name | None = Field(default=None, description="to tell two entries of one tracker apart")
 
     @property

@@ -23,7 +23,7 @@ class Score:
     reason: Note | None
     signature: str
     statistics: StatisticRows
-    """[examples][columns], in the order of the cell's predictions; `Metric.value` of their sums is `value`."""
+    """Of shape [examples, columns], in the order of the cell's predictions; `Metric.value` of their sums is `value`."""
 
     def __init__(
         self,

@@ -39,7 +39,7 @@ _ADDRESS = "https://api.wandb.ai"
 class WandbSettings(TrackerSettings):
     """Keys of its entry."""
 
-    project: str = Field(default="ftbench", min_length=1, max_length=128)
+    project: str = Field(default="ftbench", min_length=1, max_length=128, description="the project of its runs")
     entity: str | None = Field(default=None, min_length=1, description="user or team; default: that of the key")
     mode: Literal["online", "offline"] | None = Field(
         default=None, description="default: what WANDB_MODE says, else online where there is a key for the server"

@@ -10,7 +10,7 @@ from tests.conftest import CHECKOUT
 
 READMES = ("README.md", "README.zh-CN.md")
 
-_FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_FENCE = re.compile(r'^```(\w*)(?: title="([^"\n]*)")?\n(.*?)^```$', re.MULTILINE | re.DOTALL)
 _CELL = re.compile(r"(?<!\\)\|")
 _NAME = re.compile(r"`([^`]+)`")
 
@@ -30,10 +30,11 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A block of code and the language that it says it is in."""
+    """A block of code, the language that it says it is in, and the file that it is, if it has a title."""
 
     language: str
     text: str
+    title: str = ""
 
 
 def read(page: str) -> str:
@@ -76,7 +77,7 @@ def names(text: str) -> list[str]:
 
 def blocks(text: str) -> list[Block]:
     """The fenced blocks of code, in order."""
-    return [Block(language, code) for language, code in _FENCE.findall(text)]
+    return [Block(language, code, title) for language, title, code in _FENCE.findall(text)]
 
 
 def block(text: str, language: str, *, holding: str = "") -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import click
@@ -31,13 +31,16 @@ def _commands(group: click.Group, path: tuple[str, ...] = ()) -> Iterator[tuple[
 COMMANDS = dict(_commands(cli)) | dict(_commands(models, ("models",)))
 
 
-def _parsed(line: str) -> None:
+def parsed(line: str, commands: Mapping[tuple[str, ...], click.Command] = COMMANDS) -> None:
     """Fails where a command line has an option or an argument that its command does not take."""
     words = shlex.split(line.partition(" > ")[0], comments=True)[1:]
     while words[:1] == ["-p"]:
         words = words[2:]
-    path = max((one for one in COMMANDS if tuple(words[: len(one)]) == one), key=len)
-    COMMANDS[path].make_context("ftbench", words[len(path) :], resilient_parsing=False)
+    path = max((one for one in commands if tuple(words[: len(one)]) == one), key=len)
+    command, rest = commands[path], words[len(path) :]
+    if isinstance(command, click.Group) and rest and not rest[0].startswith("-"):
+        raise click.UsageError(f"no such command: {rest[0]}")
+    command.make_context("ftbench", rest, resilient_parsing=False)
 
 
 def test_the_examples_of_every_command_can_be_typed() -> None:
@@ -47,7 +50,7 @@ def test_the_examples_of_every_command_can_be_typed() -> None:
             assert examples, path
             for line in examples:
                 assert " ".join(path) in line
-                _parsed(line)
+                parsed(line)
 
 
 def test_the_commands_of_the_page_can_be_typed() -> None:
@@ -55,7 +58,7 @@ def test_the_commands_of_the_page_can_be_typed() -> None:
     typed = [line for line in lines if line.startswith("ftbench ")]
     assert len(typed) >= 7
     for line in typed:
-        _parsed(line)
+        parsed(line)
 
 
 def test_the_example_of_a_plan_is_what_a_plan_shows(ftbench_output: str) -> None:

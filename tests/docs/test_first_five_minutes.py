@@ -2,47 +2,19 @@
 
 from __future__ import annotations
 
-import doctest
-import re
 import shlex
 import shutil
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import CHECKOUT
 from tests.core.conftest import command
-from tests.docs.pages import blocks, read
+from tests.docs.consoles import shows, typed
 
 PAGES = ("docs/first-five-minutes.md", "docs/first-five-minutes.zh-CN.md")
 LONG = ("run",)
 """Commands that train: with the slow tests."""
-
-
-@dataclass(frozen=True)
-class Typed:
-    """A command of a page, and what it prints; `…` stands for anything."""
-
-    words: tuple[str, ...]
-    output: str
-
-
-def typed(page: str) -> Iterator[Typed]:
-    """The commands in the page's order: lines that begin with `$` in its blocks of a console."""
-    for block in blocks(read(page)):
-        if block.language == "console":
-            for part in re.split(r"^\$ ", block.text, flags=re.MULTILINE)[1:]:
-                line, _, output = part.partition("\n")
-                yield Typed(tuple(shlex.split(line)), output)
-
-
-def shows(expected: str, printed: str) -> bool:
-    """Whether the output is the expected one, but for what `…` leaves out."""
-    wanted = expected.replace("…\n", "...\n").replace("…", "...")
-    options = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
-    return doctest.OutputChecker().check_output(wanted, printed.replace("…", "..."), options)
 
 
 @pytest.fixture

@@ -21,6 +21,7 @@ from ftbench import Capabilities, Method, ModelFacts, Prediction, Reader, Report
 from ftbench.matrix import read_matrix
 from ftbench.planning.planned import Plan
 from ftbench.planning.planner import make_plan
+from ftbench.plugin_checks.pytest_plugin import PluginKit
 from ftbench.plugin_loading import load_plugins
 from ftbench.plugins import KINDS, Registry
 from ftbench.presentation.contracts import find_report
@@ -251,6 +252,30 @@ def test_the_metric_of_the_second_door_is_the_share_of_answers_with_the_referenc
     rows = contains.statistics(predictions)
     assert contains.value(rows.sum(axis=0)) == 0.5
     assert contains.value(np.stack([rows[:1].sum(axis=0), rows[1:2].sum(axis=0)])).tolist() == [1.0, 0.0]
+
+
+@pytest.fixture
+def own_tests(write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Any]]:
+    """The tests that the page writes for the file of the second door, beside it."""
+    write("norms.py", block(section(PAGE, "Door 2: one Python file"), "python", holding="norms"))
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.syspath_prepend(tmp_path)
+    found: dict[str, Any] = {}
+    exec(block(section(PAGE, "Check your plugin"), "python"), found)
+    yield found
+    del sys.modules["norms"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "test_the_metric_keeps_its_contract",
+        "test_the_method_keeps_its_contract",
+        pytest.param("test_the_file_registers_both", marks=pytest.mark.slow),
+    ],
+)
+def test_the_tests_of_the_page_pass(name: str, own_tests: dict[str, Any]) -> None:
+    own_tests[name](PluginKit())
 
 
 @pytest.fixture

@@ -24,13 +24,14 @@ if TYPE_CHECKING:
 
 @click.command(
     "new",
+    short_help="Write a new plugin that works, with tests.",
     epilog=examples(
         "ftbench plugins new my-task --kind task",
         "ftbench plugins new my-method --kind method --as file",
         "ftbench plugins new my-metric --kind metric --to ~/code",
     ),
 )
-@click.argument("name")
+@click.argument("name", metavar="NAME")
 @click.option("--kind", "word", required=True, type=click.Choice(list(NEW_KINDS)), help="What it adds to ftbench.")
 @click.option(
     "--as",

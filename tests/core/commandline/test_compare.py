@@ -179,3 +179,35 @@ def test_text_is_written_to_a_file_where_one_is_named(
         f"{tmp_path / 'a.csv'}\n"
     )
     assert (tmp_path / "a.csv").read_text(encoding="utf-8") == printed
+
+
+NAMES = '''
+"""A format of comparisons: what it is given."""
+
+from ftbench import ComparisonReport, hookimpl
+
+
+class Names(ComparisonReport):
+    name = "names"
+    default_file = "names.txt"
+
+    def write_comparison(self, runs, out):
+        out.write_text(f"{runs.a.name} {runs.b.name} {len(runs.groups.common)} {runs.metrics}", encoding="utf-8")
+        return out
+
+
+@hookimpl
+def ftbench_register_comparisons():
+    return [Names()]
+'''
+
+
+def test_a_format_of_a_plugin_writes_its_file_beside_the_second_run(
+    finished_run: FinishedRun, own_run: FinishedRun, ftbench_command: Command, tmp_path: Path
+) -> None:
+    (tmp_path / "names.py").write_text(NAMES, encoding="utf-8")
+    arguments = ("--format", "names", "--metric", "loss", "--plugin", tmp_path / "names.py")
+    code, output, errors = ftbench_command("compare", finished_run.directory, own_run.directory, *arguments)
+    written = own_run.directory / "names.txt"
+    assert (code, output) == (0, f"{written}\n"), errors
+    assert written.read_text(encoding="utf-8") == "tiny tiny 8 ('loss',)"

@@ -25,7 +25,7 @@ RUN = Path(__file__).parents[2] / "fixtures" / "kept_runs" / "format-2"
 FTBENCH = Path(sys.executable).parent
 
 FREE = {
-    "--as", "--base-url", "--dimension", "--encoding", "--fields", "--job", "--remove", "--shares", "--sheet",
+    "name", "--as", "--base-url", "--dimension", "--encoding", "--fields", "--job", "--remove", "--shares", "--sheet",
     "--system", "--tasks", "--time-format", "--time-limit", "--title", "--upload",
 }  # fmt: skip
 """Options whose value nobody can know. An option that is neither here nor has values fails a test."""

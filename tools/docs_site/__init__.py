@@ -1,0 +1,1 @@
+"""The documentation as a site: what is generated for it, where its links lead, and whether all of them arrive."""
