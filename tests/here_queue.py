@@ -53,7 +53,7 @@ class HereQueue(JobQueue):
         if self.waiting:
             self._do(self.waiting.pop(0))
         states = {name: JobState("queued", reason=Note.plain("a queue")) for name in self.waiting}
-        over = JobState("gone", where="here", reason=Note.plain("took all"), spent=self.settings.options.get("spent"))
+        over = JobState("gone", where="here", reason=Note.plain("took all"), final=self.settings.options.get("spent"))
         elsewhere = [name for name in self.folder.names() if self.folder.submitted(name).get("by") == "another process"]
         return {**states, **dict.fromkeys(self.over, over), **dict.fromkeys(elsewhere, JobState("running"))}
 

@@ -80,6 +80,10 @@ _PURPOSES = {
     "bitsandbytes": "for the method qlora, on an NVIDIA GPU",
     "vllm": "for evaluation: {backend: vllm}; FTBENCH_VLLM_PYTHON names another Python that has it",
     "ray": "for the executor ray, on several machines",
+    "lm-eval": "for ftbench lm-eval, tasks of lm-evaluation-harness",
+    "tensorboard": "for the tracker tensorboard",
+    "mlflow": "for the tracker mlflow",
+    "wandb": "for the tracker wandb, Weights & Biases",
     "toxicity": "a small English classifier for the metric toxicity",
 }
 """Purpose of each optional extra."""

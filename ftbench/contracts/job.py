@@ -15,6 +15,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Literal, get_args
 
 from ftbench.messages import Note
+from ftbench.records.failure import FailureKind
 
 JobKind = Literal["cell", "together", "other-tasks", "validation"]
 """Run a cell; train trials together; measure a finished cell on other tasks, or on its validation rows."""
@@ -72,8 +73,9 @@ class JobState:
     """The machine, once there is one."""
     reason: Note | None = None
     """Why it waits, or how it ended."""
-    spent: Literal["time", "memory"] | None = None
-    """Of what it took all that it was given. It would end in the same way again, so no further try is made."""
+    final: FailureKind | None = None
+    """The kind of an end that another try would come to as well, so that none is made: `time` or `memory`, of which it
+    took all that it was given, or `other`."""
     restarts: int = 0
     """How often the scheduler itself has begun it again."""
 

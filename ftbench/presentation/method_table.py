@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ftbench.analysis.statistics import LEVEL
+from ftbench.presentation.example_rows import Row
 from ftbench.presentation.numbers import common_decimals, terminal_number
-from ftbench.presentation.result_columns import Row
 from ftbench.presentation.significance import P_HEAD, p_text, rank_text
 from ftbench.presentation.styles import CellText, Strong, Style
 from ftbench.text.one_line import one_line

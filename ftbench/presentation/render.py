@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from ftbench.presentation.example_rows import Row
 from ftbench.presentation.method_table import group_tables, train_seconds
 from ftbench.presentation.numbers import terminal_number
-from ftbench.presentation.result_columns import Row
 from ftbench.presentation.styles import STYLES, Style
 from ftbench.presentation.tables import csv_lines, json_text
 from ftbench.records.flatten import flatten

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ftbench.analysis.run_comparison import Change, CommonRow, RowName, TwoRuns
-from ftbench.presentation.result_columns import Row
+from ftbench.presentation.example_rows import Row
 
 
 def two_run_rows(runs: TwoRuns) -> list[Row]:

@@ -23,7 +23,7 @@ _PREFIXED = ("GPT2Tokenizer", "RobertaTokenizer")
 """Tokenizers that read a word at the beginning as one within a text only after a space; bert_score adds it, too."""
 
 _NO_LIMIT = 100_000
-_FILES = ("*.json", "*.safetensors", "*.txt", "*.model")
+_FILES = ["*.json", "*.safetensors", "*.txt", "*.model"]
 
 
 @dataclass(frozen=True, slots=True)

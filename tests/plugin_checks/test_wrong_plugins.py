@@ -60,7 +60,7 @@ LIGHT: dict[str, tuple[str, str]] = {
     "tracker_raises_on_nan": ("whole-run", "ValueError: Out of range float values"),
     "tracker_writes_outside": ("own-folder", "it wrote log.txt into the current folder"),
     "tracker_needs_network": ("objects", "URLError"),
-    "tracker_one_cell": ("any-order", "IndexError: list index out of range"),
+    "tracker_one_cell": ("any-order", "TypeError: 'NoneType' object is not subscriptable"),
     "tracker_changes_the_run": ("own-folder", "it changed or removed matrix.yaml, report.html of the run"),
     "tracker_cannot_go_on": ("again", "FileExistsError"),
     "tracker_is_its_run": ("opens", "the same object for two runs"),
@@ -89,7 +89,7 @@ LIGHT: dict[str, tuple[str, str]] = {
     "executor_tells_at_the_end": ("at-once", "4 cells had begun when number 1 was yielded, with 1 at once"),
     "executor_tries_again": ("cells", "cell 1 was begun 2 times"),
     "executor_catches_interrupts": ("interrupted", "was taken for the end of that cell"),
-    "executor_leaves_a_thread": ("stops", "still there after the run: thread goes on"),
+    "executor_leaves_a_thread": ("stops", "still there after the run: goes on"),
     "executor_doubles_with_workers": ("workers", "cell 0 was begun 2 times"),
 }
 """File → the check that fails, and what is said."""

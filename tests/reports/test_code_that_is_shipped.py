@@ -71,14 +71,16 @@ def _is_known(script: str) -> bool:
     return bool(re.fullmatch(r"\s*\{\{ (?:\w+ \| )?(?:script|data|[\w.]+ \| json_for_html) \}\}\s*", script))
 
 
-def test_every_environment_of_templates_escapes() -> None:
+def test_every_environment_of_templates_escapes_but_the_one_that_writes_code() -> None:
     found = []
     for file, call in calls("Environment"):
         if ast.unparse(call.func).endswith("Environment"):
             given = {one.arg: ast.unparse(one.value) for one in call.keywords}
             found.append((file, given.get("autoescape"), given.get("undefined")))
     assert len(found) >= 2
-    assert {(escapes, undefined) for _, escapes, undefined in found} == {("True", "jinja2.StrictUndefined")}, found
+    writes_code = ("ftbench/commandline/new_plugin/contents.py", "False", "jinja2.StrictUndefined")
+    others = [one for one in found if one != writes_code]
+    assert {(escapes, undefined) for _, escapes, undefined in others} == {("True", "jinja2.StrictUndefined")}, found
 
 
 def test_markup_is_made_of_code_and_never_put_together_with_text() -> None:

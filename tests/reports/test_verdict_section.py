@@ -11,7 +11,8 @@ import pytest
 
 from ftbench.analysis.run_results import RunResults
 from ftbench.analysis.view import RunView
-from ftbench_reports.html.sections.verdict import Verdict, _marks
+from ftbench_reports.html.difference_figure import _marks
+from ftbench_reports.html.sections.verdict import Verdict
 from ftbench_reports.language import plain
 from ftbench_reports.tables import TableCell
 from tests.reports.fake_run import TASKS, fake_run

@@ -102,16 +102,19 @@ class JobWorkers(Workers):
     def _remove_finished(self) -> None:
         """Remove jobs that ended while nobody looked after them: their cells are finished, so no run asks for them.
 
-        One that was killed between finishing its cell and saying so has no outcome; the queue knows whether it runs.
+        One that was killed between finishing its cell and saying so has no outcome; the queue knows whether it runs. It
+        may also wait there to be begun again, for nothing.
         """
         left = [name for name in self.folder.names() if name not in self._open and self._is_finished(name)]
         if silent := [name for name in left if self.folder.outcome(name) is None]:
             try:
                 states = self.queue.poll()
+                standing = {name: states.get(name, _GONE).state for name in silent}
+                if queued := [name for name, state in standing.items() if state == "queued"]:
+                    self.queue.cancel(queued)
             except UserError:  # nobody can tell now: the next run asks again
-                left = [name for name in left if name not in silent]
-            else:
-                left = [name for name in left if name not in silent or states.get(name, _GONE).state == "gone"]
+                standing = dict.fromkeys(silent, "running")
+            left = [name for name in left if standing.get(name) != "running"]
         for name in left:
             self.folder.remove(name)
 
@@ -173,16 +176,16 @@ class JobWorkers(Workers):
             if opened.suspended:  # its scheduler did not begin it again by itself
                 again.append(opened)
                 continue
-            if state.spent == "time" and self._has_gained(opened):
+            if state.final == "time" and self._has_gained(opened):
                 self._went_on(opened, reason)
                 again.append(opened)
                 continue
-            if state.spent or opened.attempt >= self.tries:
+            if state.final or opened.attempt >= self.tries:
                 del self._open[name]
                 self.folder.add_lost(_lost_try(opened, reason))
                 self.folder.remove(name)
-                said = reason if state.spent else OFTEN_LOST(attempts=opened.attempt, reason=reason)
-                yield opened.cell, WorkerError(said, kind=state.spent or "lost worker")
+                said = reason if state.final else OFTEN_LOST(attempts=opened.attempt, reason=reason)
+                yield opened.cell, WorkerError(said, kind=state.final or "lost worker")
                 continue
             self._lost(opened, reason, watch)
             again.append(opened)

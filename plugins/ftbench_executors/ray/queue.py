@@ -16,6 +16,7 @@ from ftbench.contracts.job import Job, JobQueue, JobState, Needs
 from ftbench.errors import UserError, failure_note
 from ftbench.execution.jobs.sent import Sender
 from ftbench.messages import Note
+from ftbench.records.failure import FailureKind
 from ftbench.storage.jobs import JobOutcome
 from ftbench_executors.messages import (
     LOST_IN_RAY,
@@ -107,7 +108,7 @@ class RayQueue(JobQueue):
         if running.result in done:
             self._ended(slot)
         elif running.is_late:
-            self._lose(slot, TOO_LONG(seconds=float(running.job.needs.seconds or 0)), final=True)
+            self._lose(slot, TOO_LONG(seconds=float(running.job.needs.seconds or 0)), final="time")
         elif running.events in done:
             try:
                 running.read = self.sender.add_events(running.name, self.ray.get(running.events), after=running.read)
@@ -128,7 +129,7 @@ class RayQueue(JobQueue):
                 self.waiting.remove(job)
                 # Where other machines are set up, the next try may go there.
                 final = is_ours and all(other.ready is not None for other in self.slots)
-                self.gone[job.name] = JobState("gone", reason=reason, final=final)
+                self.gone[job.name] = JobState("gone", reason=reason, final="other" if final else None)
 
     def _ended(self, slot: Slot) -> None:
         """A job gave back what it made, or its process is gone."""
@@ -150,7 +151,7 @@ class RayQueue(JobQueue):
         except UserError as error:  # it came damaged, or there is no room for it
             self.gone[running.name] = JobState("gone", where=slot.where, reason=failure_note(error))
 
-    def _lose(self, slot: Slot, reason: Note, *, final: bool = False) -> None:
+    def _lose(self, slot: Slot, reason: Note, *, final: FailureKind | None = None) -> None:
         assert slot.running is not None
         self.gone[slot.running.name] = JobState("gone", where=slot.where, reason=reason, final=final)
         self._end(slot)

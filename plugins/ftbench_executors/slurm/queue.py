@@ -7,9 +7,10 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from ftbench.contracts.job import Job, JobQueue, JobState, Needs
+from ftbench.records.failure import FailureKind
 from ftbench.storage.atomic import write_atomic
 from ftbench.storage.jobs import JobFolder
 from ftbench_executors.messages import SLURM_STATE, SLURM_WAITS
@@ -24,8 +25,8 @@ _WAITING = frozenset(
     {"PENDING", "CONFIGURING", "REQUEUED", "REQUEUE_FED", "REQUEUE_HOLD", "SPECIAL_EXIT", "RESV_DEL_HOLD"}
 )
 _RUNNING = frozenset({"RUNNING", "COMPLETING", "SUSPENDED", "STOPPED", "RESIZING", "SIGNALING", "STAGE_OUT"})
-_SPENT: Mapping[str, Literal["time", "memory"]] = {"TIMEOUT": "time", "DEADLINE": "time", "OUT_OF_MEMORY": "memory"}
-"""States after which another try would end alike, and what was spent."""
+_FINAL: Mapping[str, FailureKind] = {"TIMEOUT": "time", "DEADLINE": "time", "OUT_OF_MEMORY": "memory"}
+"""States after which another try would end alike, and the kind of that end."""
 
 _PREFIX = "ftbench-"
 
@@ -134,4 +135,4 @@ def _state(job: Listed) -> JobState:
     if job.state in _RUNNING:
         return JobState("running", where=job.machine, restarts=job.restarts)
     reason = SLURM_STATE(state=job.state)
-    return JobState("gone", where=job.machine, reason=reason, spent=_SPENT.get(job.state))
+    return JobState("gone", where=job.machine, reason=reason, final=_FINAL.get(job.state))

@@ -150,7 +150,7 @@ def test_help_is_shown_whatever_is_broken(install: Install, capsys: pytest.Captu
     install("broken-one", "broken", "import sys; sys.exit('never')")
     code, output, _ = command(capsys, "--help")
     assert code == 0
-    assert "Run a matrix" in output
+    assert "Fine-tune and evaluate" in output
 
 
 def test_a_matrix_that_needs_a_broken_plugin_is_an_error_that_says_so(

@@ -55,5 +55,6 @@ def test_it_learns_under_autocast_and_loads_as_it_was_saved(
     loaded = method.load(build(architecture).bfloat16(), settings, tmp_path)
     with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
         answers = [model.eval()(input_ids=ids).logits.float() for model in (prepared, loaded)]
-    # Networks that compute vectors are not kept, only their vectors; those were rounded to bf16 on the way.
-    torch.testing.assert_close(*answers, rtol=0.0, atol=float(answers[0].abs().max()) * 2**-6)
+    # Networks that compute vectors are not kept, only their vectors; those were rounded to bf16 on the way. Processors
+    # with arithmetic in bf16 round in other places: 2**-5.4 of the largest was seen there.
+    torch.testing.assert_close(*answers, rtol=0.0, atol=float(answers[0].abs().max()) * 2**-5)

@@ -175,7 +175,10 @@ def test_a_job_whose_cell_was_finished_while_nobody_looked_is_put_away(
     assert folder.names() == cells
     assert ftbench_command(*run)[0] == 0
     assert folder.names() == cells[1:]  # it runs still
-    folder.note_submitted(cells[1], {})  # the queue knows nothing of it: it was killed before it could tell
+    folder.note_submitted(cells[1], {"by": "a queue that begins it again"})
+    assert ftbench_command(*run)[0] == 0
+    assert folder.names() == []  # it was cancelled
+    folder.write(Job("cell", (cells[1],)))  # the queue knows nothing of it: it was killed before it could tell
     assert ftbench_command(*run)[0] == 0
     assert folder.names() == []
 
