@@ -72,8 +72,8 @@ def test_the_places_are_what_the_block_adds_to_its_residual(name: str) -> None:
     assert [site.key.rpartition(".")[2] for site in sites[-2:]] == ["attention", "mlp"]
 
 
-# Refused: the blocks of Zamba2 share weights, those of Mamba-2 have no feed-forward part, and the sublayers of BLOOM and
-# MPT add to the residual themselves.
+# Refused: the blocks of Zamba2 share weights, those of Mamba-2 have no feed-forward part, and the sublayers of BLOOM
+# and MPT add to the residual themselves.
 @pytest.mark.parametrize("name", [name for name in SIZES if name not in ("zamba2", "mamba2", "bloom", "mpt")])
 def test_every_architecture_of_the_zoo_has_adapters_of_the_number_that_the_names_tell(
     name: str, facts: Callable[..., ModelFacts]
