@@ -135,7 +135,7 @@ class JobFolder:
         Its process may be ending and write still. So the folder steps aside first, where that process finds it no more.
         One that is left there is a work folder, which `CellStore.clean_work` removes.
         """
-        aside = self.directory / "work" / f"{name}.{os.getpid()}.{secrets.token_hex(4)}"
+        aside = self.directory / "work" / f"job-{name}.{os.getpid()}.{secrets.token_hex(4)}"
         with suppress(OSError):  # it is gone already, or the system moves no folder with an open file
             aside.parent.mkdir(exist_ok=True)
             (self.root / name).rename(aside)
