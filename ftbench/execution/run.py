@@ -77,7 +77,7 @@ class Run:
                 self._write(plan, losses, probes, scores)
             self._run_cells(stage, store, plan, losses)
         store.clean_work()  # a process that was killed a moment before the run may have held its locks still
-        tracking.counted(summary.counts, complete=summary.complete)
+        tracking.counted(summary.counts, complete=summary.complete and not summary.left_out)
         host.notify("ftbench_run_finished", run=self.directory, summary=dict(summary.counts))
         return summary
 
@@ -91,7 +91,8 @@ class Run:
             elif not cell.skip:
                 ready.append(cell)
         if self.only_failed:
-            ready = self._failed(store, ready)
+            asked, ready = len(ready), self._failed(store, ready)
+            stage.summary.left_out = asked - len(ready)
         self._expect(store, (), plan)
         # Full trainings that decided are final cells: they have run, and are counted.
         stage.run([cell for cell in ready if cell.id not in losses], plan)

@@ -16,6 +16,7 @@ from ftbench.execution.batched_trials import BatchedTrials
 from ftbench.execution.cell_attempt import CellAttempt, score_finished
 from ftbench.execution.cross_task import OtherTasks
 from ftbench.execution.late_look import LateLook
+from ftbench.execution.random_state import random_state_kept
 from ftbench.execution.tracking import Tracking
 from ftbench.execution.trial_groups import stacks
 from ftbench.execution.validation_scores import ValidationScores
@@ -64,6 +65,8 @@ class RunSummary:
     """Number of cells that were done before."""
     trials: int = 0
     """Number of those done that are short trials of tuning, and no final cells."""
+    left_out: int = 0
+    """Number of cells that have not run, because only failed ones were asked for."""
 
     @property
     def complete(self) -> bool:
@@ -84,15 +87,17 @@ class EventForwarder:
 
     def started(self, cell: Cell) -> None:
         self.display.start(cell)
-        self.tracking.started(cell)
-        self.registry.host.notify("ftbench_cell_started", run=self.directory, cell=cell)
+        with random_state_kept():
+            self.tracking.started(cell)
+            self.registry.host.notify("ftbench_cell_started", run=self.directory, cell=cell)
 
     def step(self, cell: Cell, doing: str, share: float) -> None:
         self.display.step(cell, doing, share)
 
     def logged(self, cell: Cell, step: int, values: Mapping[str, float]) -> None:
-        self.tracking.logged(cell, step, values)
-        self.registry.host.notify("ftbench_train_logged", run=self.directory, cell=cell, step=step, values=values)
+        with random_state_kept():  # with `inline`, the training goes on in this process
+            self.tracking.logged(cell, step, values)
+            self.registry.host.notify("ftbench_train_logged", run=self.directory, cell=cell, step=step, values=values)
 
     def lost(self, cell: Cell, reason: Note, attempt: int) -> None:
         self.tries_lost.setdefault(cell.id, []).append(reason)

@@ -1,7 +1,7 @@
 """Tells trackers what happens in a run, in the process that started it.
 
-Trackers only listen: one that raises is named once and told nothing more. What they are told is the same for every
-executor, as all of it comes through the run's watch and its store.
+Trackers only listen: one that raises, or does not end in time, is named once and told nothing more. What they are told
+is the same for every executor, as all of it comes through the run's watch and its store.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -36,6 +37,7 @@ from ftbench.execution.tracked_cells import (
     tracked_cell,
     tracked_run,
 )
+from ftbench.execution.tracker_thread import TrackerFailed, TrackerThread
 from ftbench.messages import Note
 from ftbench.messages.tracking import TRACKER_OFF
 from ftbench.planning.planned import Plan
@@ -48,6 +50,10 @@ from ftbench.storage.run_file import MATRIX_FILE
 from ftbench.storage.tracked import TrackedValues
 from ftbench.text.one_line import describe
 
+_SHORT, _LONG = 60.0, 300.0
+"""Seconds that a tracker may take for an event, and for one that sends files or waits for all that was sent."""
+_SENDING = ("cell_finished", "cell_kept", "artifact_written", "run_ended")
+
 
 @dataclass(slots=True)
 class Tracking:
@@ -57,7 +63,7 @@ class Tracking:
     registry: Registry
     run: TrackedRun | None = None
     """The run, once it has begun."""
-    _open: dict[str, RunTracker] = field(default_factory=dict)
+    _open: dict[str, tuple[TrackerThread, RunTracker]] = field(default_factory=dict)
     """By name of the entry, the trackers that still listen."""
     _store: CellStore | None = None
     _say: Callable[[str], None] = print
@@ -86,11 +92,14 @@ class Tracking:
         self._say, self._store = say, CellStore(directory)
         self.run = tracked_run(plan, directory, matrix)
         for one in self.planned:
+            memory = TrackedValues(directory, one.label, self.run.id)
+            thread = TrackerThread(one.label)
             try:
-                memory = TrackedValues(directory, one.label, self.run.id)
-                self._open[one.label] = one.tracker.open(self.run, one.settings, memory)
-            except (Exception, SystemExit) as error:
-                self._switch_off(one.label, error)
+                opened = thread.call(partial(one.tracker.open, self.run, one.settings, memory), _LONG)
+            except TrackerFailed as failed:
+                self._switch_off(one.label, failed.error)
+            else:
+                self._open[one.label] = thread, opened
         self.artifact("matrix", directory / MATRIX_FILE)
 
     def started(self, cell: Cell) -> None:
@@ -164,18 +173,25 @@ class Tracking:
             except Exception as error:  # a run that cannot be read has said so by itself
                 self._say(describe(error, 300))
         self._tell("run_ended", RunEnded(status, self._counts, tuple(groups)))
+        for thread, _ in self._open.values():
+            thread.close()
         self._open.clear()
 
     def _tell(self, method: str, event: object) -> None:
-        for name, tracker in tuple(self._open.items()):
+        patience = _LONG if method in _SENDING else _SHORT
+        for name, (thread, tracker) in tuple(self._open.items()):
             try:
-                getattr(tracker, method)(event)
-            except (Exception, SystemExit) as error:
-                self._switch_off(name, error)
+                thread.call(partial(_told, tracker, method, event), patience)
+            except TrackerFailed as failed:
+                self._switch_off(name, failed.error)
 
     def _switch_off(self, name: str, error: BaseException) -> None:
         self._open.pop(name, None)
         self._say(str(TRACKER_OFF(name=name, error=describe(error, 300))))
+
+
+def _told(tracker: RunTracker, method: str, event: object) -> None:
+    getattr(tracker, method)(event)
 
 
 @contextmanager

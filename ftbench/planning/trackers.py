@@ -35,7 +35,7 @@ class PlannedTracker:
         """Why it cannot log on this machine, or None."""
         try:
             reason = self.tracker.unavailable(self.settings)
-        except Exception as error:  # a broken tracker is told of, and stops no run
+        except (Exception, SystemExit) as error:  # a broken tracker is told of, and stops no run
             return Note.plain(describe(error, 300))
         return Note.of(reason) if reason else None
 

@@ -11,5 +11,8 @@ def one_line(text: object, longest: int | None = None) -> str:
 
 def describe(error: BaseException, longest: int | None = None) -> str:
     """`ImportError: No module named 'x'` on one line; only the type if the error has no text."""
-    text = one_line(error)
+    try:
+        text = one_line(error)
+    except Exception:  # an error of somebody else's may be unable to say what it is
+        text = ""
     return one_line(f"{type(error).__name__}: {text}" if text else type(error).__name__, longest)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 
 import ftbench
+from ftbench.execution import tracking
 from ftbench.execution.tracked_cells import tracked_run
 from ftbench.planning.trackers import named_trackers
 from ftbench.storage import CellStore
@@ -339,3 +341,95 @@ def test_a_run_that_is_stopped_says_so(folder: Path) -> None:
     tracking.begin(planned.plan, folder / "run", "text", print)
     tracking.__exit__(KeyboardInterrupt, KeyboardInterrupt(), None)
     assert noted(folder)[-1][1] == "interrupted"
+
+
+LISTENERS = '''
+"""Trackers that do not end, that raise what is no Exception, and that use random numbers."""
+
+import asyncio
+import random
+import time
+
+import ftbench
+
+
+class Opens(ftbench.Tracker):
+    def __init__(self, name, run):
+        self.name, self.run = name, run
+
+    def open(self, run, settings, memory):
+        return self.run()
+
+
+class Sleeps(ftbench.RunTracker):
+    def cell_started(self, event):
+        time.sleep(600)
+
+
+class Cancels(ftbench.RunTracker):
+    def cell_started(self, event):
+        raise asyncio.CancelledError
+
+
+class Draws(ftbench.RunTracker):
+    def step_logged(self, event):
+        import numpy
+        import torch
+
+        random.seed(1)
+        numpy.random.seed(1)
+        torch.manual_seed(1)
+
+
+@ftbench.hookimpl
+def ftbench_register_trackers():
+    return [Opens("sleeps", Sleeps), Opens("cancels", Cancels), Opens("draws", Draws)]
+'''
+
+
+@pytest.fixture
+def listeners(tmp_path: Path) -> Path:
+    """The plugin with them."""
+    path = tmp_path / "listeners.py"
+    path.write_text(LISTENERS, encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("tracker", "error"), [("sleeps", "TimeoutError: no end after 0 s"), ("cancels", "CancelledError")]
+)
+def test_a_tracker_that_does_not_end_or_raises_what_is_no_exception_is_switched_off(
+    tracker: str,
+    error: str,
+    folder: Path,
+    listeners: Path,
+    ftbench_command: Command,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(tracking, "_SHORT", 0.3)
+    given = ("run", folder / "m.yaml", "--out", folder / "run", "--executor", "inline", "--no-report")
+    code, _, errors = ftbench_command(*given, "--plugin", listeners, "--track", tracker)
+    assert code == 0
+    assert f'the tracker "{tracker}" raised {error}; it logs no more of this run, which goes on' in errors
+
+
+def test_a_tracker_that_draws_random_numbers_does_not_change_what_is_trained(
+    folder: Path, listeners: Path, ftbench_command: Command
+) -> None:
+    """With dropout, which draws at every step, in the process that trains."""
+    given = ("run", folder / "m.yaml", "--executor", "inline", "--no-report", "--plugin", listeners)
+    dropout = ("--set", "methods=[{method: lora, dropout: 0.3, learning_rate: 0.01}]")
+    assert ftbench_command(*given, *dropout, "--out", folder / "alone")[0] == 0
+    assert ftbench_command(*given, *dropout, "--out", folder / "heard", "--track", "draws")[0] == 0
+    (alone,), (heard,) = ((folder / name / "cells").iterdir() for name in ("alone", "heard"))
+    assert (alone / "predictions.jsonl").read_bytes() == (heard / "predictions.jsonl").read_bytes()
+    assert (alone / "training.jsonl").read_bytes() == (heard / "training.jsonl").read_bytes()
+
+
+def test_a_run_that_leaves_cells_out_has_not_finished(folder: Path, ftbench_command: Command) -> None:
+    given = ("run", folder / "m.yaml", "--out", folder / "run", "--executor", "inline", "--no-report")
+    assert ftbench_command(*given)[0] == 0
+    shutil.rmtree(next((folder / "run" / "cells").iterdir()))
+    code, _, errors = ftbench_command(*given, "--only-failed")
+    assert code == 0, errors
+    assert noted(folder)[-1][1] == "failed"
