@@ -70,7 +70,8 @@ class StepLogged:
     step: int
     """Optimizer steps that are done."""
     values: Mapping[str, float]
-    """By name: `train_loss`, `validation_loss`, `learning_rate`. They may be infinite or not a number."""
+    """By name: `epoch` (passes over the data that are done, a fraction too), and `train_loss`, `validation_loss`,
+    `learning_rate` where they were measured. They may be infinite or not a number."""
 
 
 @dataclass(frozen=True, slots=True)

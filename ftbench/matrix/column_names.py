@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, Field
 
 from ftbench.errors import NotedValueError
 from ftbench.messages.matrix_errors import COLUMN_NAMES
@@ -18,5 +18,5 @@ def _column_or_several(value: Any) -> Any:
     raise NotedValueError(COLUMN_NAMES(value=f"{value!r:.60}"))
 
 
-ColumnNames = Annotated[str | tuple[str, ...], BeforeValidator(_column_or_several)]
+ColumnNames = Annotated[str | Annotated[tuple[str, ...], Field(min_length=1)], BeforeValidator(_column_or_several)]
 """A column's name, or several."""

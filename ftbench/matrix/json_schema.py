@@ -34,7 +34,7 @@ def matrix_json_schema(registry: Registry | None = None) -> dict[str, Any]:
     augmentations = definitions["TaskEntry"]["properties"]["augment"]
     name = definitions["AugmentEntry"]["properties"]["augmentation"]
     augmentations["items"] = named(name, "AugmentEntry")
-    for field in ("models", "tasks", "methods", "seeds", "train_size"):
+    for field in ("models", "tasks", "methods", "seeds", "train_size", "trackers"):
         properties[field]["uniqueItems"] = True
     seeds = properties["seeds"]
     listed = {name: seeds.pop(name) for name in ("type", "items", "uniqueItems")} | {"minItems": 1}

@@ -25,6 +25,12 @@ IS_MODULE = Message(
     en='a file {module}.py would stand in the place of the Python module "{module}": take {near}, or --as package',
     zh="文件 {module}.py 会遮蔽 Python 模块“{module}”：请用 {near}，或使用 --as package",
 )
+IS_PACKAGE = Message(
+    "new-plugin.is-package",
+    en="a package {package} would stand in the place of the one that Python has already: take another name, such as "
+    "{near}",
+    zh="包 {package} 会遮蔽 Python 中已有的同名包：请换一个名称，例如 {near}",
+)
 OBJECT_TAKEN = Message(
     "new-plugin.object-taken",
     en='{plugin} has a {kind} called "{name}" already: take another name, such as {near}',

@@ -6,6 +6,7 @@ Every value is a line of its own, and the last one of a key counts: what is writ
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -17,15 +18,22 @@ TRACKERS_FOLDER = "trackers"
 
 
 class TrackedValues:
-    """The values of one tracker and one run, by key; those of other runs in the directory stay as they are."""
+    """The values of one tracker and one run, by key; those of other runs in the directory stay as they are.
+
+    Several processes may share a file: each sees what the others put.
+    """
 
     def __init__(self, directory: Path, tracker: str, run: str) -> None:
         self._path = directory / TRACKERS_FOLDER / f"{tracker}.jsonl"
         self._run = run
-        self._values = _read(self._path, run)
+        self._values: dict[str, Any] = {}
+        self._read_to = 0
+        """Bytes of whole lines that have been read."""
+        self._read_on()
 
     def get(self, key: str) -> Any:
-        """The value; None if there is none."""
+        """The value; None if there is none. Raises `NewerFormat`."""
+        self._read_on()
         return self._values.get(key)
 
     def put(self, key: str, value: Any) -> None:
@@ -34,26 +42,27 @@ class TrackedValues:
         self._path.parent.mkdir(exist_ok=True)
         # A process that was killed may have left half a line: the next one begins on a line of its own.
         append_text(self._path, f"{'' if _ends_whole(self._path) else chr(10)}{line}\n")
-        self._values[key] = value
 
-
-def _read(path: Path, run: str) -> dict[str, Any]:
-    """The last value of each key of a run. Damaged lines are passed over; raises `NewerFormat`."""
-    values: dict[str, Any] = {}
-    try:
-        check_regular(path)
-        lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
-    except OSError:
-        return values
-    for line in lines:
+    def _read_on(self) -> None:
+        """Read what was added to the file. Damaged lines are passed over."""
         try:
-            content = json.loads(line)
-        except (ValueError, RecursionError):
-            continue
-        TRACKED.refuse_newer(content, path)
-        if isinstance(content, dict) and content.get("run") == run and isinstance(content.get("key"), str):
-            values[content["key"]] = content.get("value")
-    return values
+            check_regular(self._path)
+            with self._path.open("rb") as file:
+                if file.seek(0, os.SEEK_END) < self._read_to:  # an earlier state of the file was put back
+                    self._values, self._read_to = {}, 0
+                file.seek(self._read_to)
+                added = file.read()
+        except OSError:
+            return
+        for line in added.split(b"\n"):  # and at no other sign that ends lines elsewhere: JSON may have it in a text
+            try:
+                content = json.loads(line)
+            except (ValueError, RecursionError):
+                continue
+            TRACKED.refuse_newer(content, self._path)
+            if isinstance(content, dict) and content.get("run") == self._run and isinstance(content.get("key"), str):
+                self._values[content["key"]] = content.get("value")
+        self._read_to += added.rfind(b"\n") + 1
 
 
 def _ends_whole(path: Path) -> bool:

@@ -153,7 +153,7 @@ def _known(client: Any, run: str | None) -> str | None:
 
 @dataclass(slots=True)
 class MlflowRun(RunTracker):
-    """The runs of one matrix. What the memory has of a cell is its run, and whether that has ended."""
+    """The runs of one matrix. What the memory has of a cell is its run, and whether it was logged to its end."""
 
     run: TrackedRun
     client: Any
@@ -213,9 +213,9 @@ class MlflowRun(RunTracker):
         self.client.set_terminated(self.parent, _STATUS[event.status])
 
     def _begin(self, cell: TrackedCell) -> str:
-        """A new run for a cell, in the place of one that never ended."""
+        """A new run for a cell, in the place of one that never ended or failed, or whose result was damaged."""
         known = self.memory.get(cell.id)
-        if known and not known["ended"] and _known(self.client, known["run"]):
+        if known and _known(self.client, known["run"]):
             self.client.delete_run(known["run"])
         from mlflow.entities import Param
 
@@ -224,7 +224,7 @@ class MlflowRun(RunTracker):
             tags["ftbench.trial"] = "true"
         run = str(self.client.create_run(self.experiment, run_name=cell.label, tags=tags).info.run_id)
         self._runs[cell.id] = run
-        self.memory.put(cell.id, {"run": run, "ended": False})
+        self.memory.put(cell.id, {"run": run, "finished": False})
         parameters = [Param(_key(name), _text(value)) for name, value in parameters_of(cell).items()]
         for start in range(0, len(parameters), _MOST_PARAMETERS):
             self.client.log_batch(run, params=parameters[start : start + _MOST_PARAMETERS])
@@ -242,7 +242,7 @@ class MlflowRun(RunTracker):
     def _end(self, cell: TrackedCell, run: str, status: str) -> None:
         self._runs.pop(cell.id, None)
         self.client.set_terminated(run, status)
-        self.memory.put(cell.id, {"run": run, "ended": True, "finished": status == "FINISHED"})
+        self.memory.put(cell.id, {"run": run, "finished": status == "FINISHED"})
 
     def _add(self, run: str, values: Mapping[str, float], step: int) -> None:
         from mlflow.entities import Metric

@@ -10,11 +10,11 @@ from pydantic import Field
 
 from ftbench import RunTracker, Tracker, TrackerSettings
 from ftbench_trackers.wording import (
+    folder_name,
     group_name,
     not_installed,
     numbers_of,
     parameters_of,
-    plain_name,
     with_ends,
 )
 
@@ -66,7 +66,7 @@ class TensorBoardTracker(Tracker):
         assert isinstance(settings, TensorBoardSettings)
         if settings.directory is None:
             return TensorBoardRun(run, run.directory / "tensorboard", memory)
-        return TensorBoardRun(run, Path(settings.directory) / f"{plain_name(run.name)}-{run.id[:_ID_DIGITS]}", memory)
+        return TensorBoardRun(run, Path(settings.directory) / f"{folder_name(run.name)}-{run.id[:_ID_DIGITS]}", memory)
 
 
 @dataclass(slots=True)
@@ -181,7 +181,7 @@ class TensorBoardRun(RunTracker):
 
     def _folder(self, cell: TrackedCell) -> Path:
         last = f"{'trial' if cell.is_trial else f'seed-{cell.seed}'}-{cell.id[:_ID_DIGITS]}"
-        return self.folder.joinpath(*map(plain_name, (cell.task, cell.method, cell.model, last)))
+        return self.folder.joinpath(*map(folder_name, (cell.task, cell.method, cell.model, last)))
 
     @staticmethod
     def _writer(folder: Path) -> Any:

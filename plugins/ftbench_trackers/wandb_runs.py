@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
 from dataclasses import dataclass, field
 from netrc import NetrcParseError, netrc
@@ -96,18 +97,35 @@ def _has_key() -> bool:
 
 @dataclass(slots=True)
 class WandbRun(RunTracker):
-    """The runs of one matrix. What the memory has of a cell is whether it was logged to its end."""
+    """The runs of one matrix.
+
+    What the memory has of a cell is how often it was begun, and in which place it was logged to its end. It also has a
+    random word, which is no result: the same matrix in another run directory has the same ids.
+    """
 
     run: TrackedRun
     settings: WandbSettings
     memory: TrackerMemory
+    _word: str = ""
     _whole: Any = None
     _cells: dict[str, Any] = field(default_factory=dict)
 
     def begin(self) -> None:
-        """Begin the run of the matrix."""
+        """Begin the run of the matrix, or go on with it."""
+        if self.memory.get("word") is None:
+            self.memory.put("word", secrets.token_hex(4))
+        self._word = self.memory.get("word")
         config = {"environment": dict(self.run.environment), "cells": len(self.run.cells)}
-        self._whole = self._init(self.run.id, self.run.name, "matrix", config)
+        self._whole = self._init(self._group, self.run.name, "matrix", config)
+
+    @property
+    def _group(self) -> str:
+        return f"{self.run.id}-{self._word}"
+
+    @property
+    def _place(self) -> list[str | None]:
+        """Where runs are logged: what is in one is not in another."""
+        return [_host(), self.settings.entity, self.settings.project, _mode(self.settings)]
 
     def cell_started(self, event: CellStarted) -> None:
         self._begin(event.cell)
@@ -120,7 +138,7 @@ class WandbRun(RunTracker):
         self._complete(event.cell, event.summary)
 
     def cell_kept(self, event: CellKept) -> None:
-        if self.memory.get(event.cell.id):
+        if self._known(event.cell).get("finished") == self._place:
             return
         run = self._begin(event.cell)
         for step, values in event.summary.curve:
@@ -151,9 +169,15 @@ class WandbRun(RunTracker):
             run.finish(exit_code=1)
         self._whole.finish(exit_code=0 if event.status == "finished" else 1)
 
+    def _known(self, cell: TrackedCell) -> dict[str, Any]:
+        return self.memory.get(cell.id) or {}
+
     def _begin(self, cell: TrackedCell) -> Any:
-        kind = "trial" if cell.is_trial else "cell"
-        run = self._init(f"{self.run.id[:8]}-{cell.id}", cell.label, kind, dict(parameters_of(cell)))
+        """A new run for a cell: one that failed or was killed would go on with its history and its failure."""
+        attempt = self._known(cell).get("attempt", 0) + 1
+        self.memory.put(cell.id, {"attempt": attempt})
+        kind, config = "trial" if cell.is_trial else "cell", {**parameters_of(cell), "attempt": attempt}
+        run = self._init(f"{self.run.id[:8]}-{self._word}-{cell.id}-{attempt}", cell.label, kind, config)
         run.define_metric("step")
         run.define_metric("*", step_metric="step")
         self._cells[cell.id] = run
@@ -166,7 +190,7 @@ class WandbRun(RunTracker):
         if summary.notes:
             run.summary.update({"notes": "\n".join(map(str, summary.notes))})
         run.finish()
-        self.memory.put(cell.id, "finished")
+        self.memory.put(cell.id, {**self._known(cell), "finished": self._place})
 
     def _init(self, identity: str, name: str, kind: str, config: dict[str, Any]) -> Any:
         import wandb
@@ -179,7 +203,7 @@ class WandbRun(RunTracker):
             dir=str(directory),
             id=identity,
             name=name,
-            group=self.run.id,
+            group=self._group,
             job_type=kind,
             config=config,
             mode=_mode(self.settings),

@@ -13,6 +13,9 @@ from ftbench_trackers.messages import NOT_INSTALLED
 
 Plain = str | int | float | bool
 
+_LONGEST_FOLDER = 100
+"""Bytes of UTF-8."""
+
 
 def not_installed(library: str, module: str, extra: str) -> Note | None:
     """What to say where a module is missing, or None."""
@@ -69,3 +72,8 @@ def group_name(group: GroupSummary) -> str:
 def plain_name(text: str) -> str:
     """A name that may be part of a path or a key: letters and digits of any language, `-`, `_` and `.`."""
     return re.sub(r"[^\w.-]+", "-", text).strip(".-") or "-"
+
+
+def folder_name(text: str) -> str:
+    """A name for a folder: plain, and cut to a hundred bytes, because file systems take no more than 255."""
+    return plain_name(plain_name(text).encode()[:_LONGEST_FOLDER].decode(errors="ignore"))

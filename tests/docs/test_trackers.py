@@ -13,6 +13,7 @@ import pytest
 import ftbench
 import ftbench_trackers
 from ftbench.contracts import tracker_events
+from ftbench.plugin_checks.tracker_trial import killed_run
 from tests.docs.pages import blocks, headings, names, read, tables
 from tests.docs.test_file_formats import _default
 
@@ -75,13 +76,24 @@ def test_the_tracker_of_the_page_keeps_its_contract_and_logs_a_run(
         "seeds": [0],
         "training": {"steps": 2, "examples": 8, "batch_size": 4},
         "evaluation": {"examples": 4, "validation_examples": 4, "other_tasks": 0},
-        "trackers": [{"tracker": "csv", "file": "all.csv"}],
+        "trackers": [{"tracker": "csv", "folder": "of each cell"}],
     }
     ftbench.run(matrix, tmp_path / "run", executor="inline", plugins=path, progress=None)
-    with (tmp_path / "run" / "all.csv").open(newline="") as file:
-        rows = list(csv.reader(file))
-    assert [row[1] for row in rows if row[2] == "train_loss"] == ["1", "2"]
-    assert any(row[2] == "accuracy" for row in rows)
+    (table,) = (tmp_path / "run" / "of each cell").iterdir()
+    with table.open(newline="", encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["step"] for row in rows if row["name"] == "train_loss"] == ["1", "2"]
+    assert any(row["name"] == "accuracy" for row in rows)
+
+
+def test_the_tracker_of_the_page_writes_no_step_twice_after_a_run_that_was_killed(tmp_path: Path) -> None:
+    (code,) = [one.text for one in blocks(read(PAGES[0])) if one.language == "python"]
+    names: dict[str, Any] = {}
+    exec(code, names)
+    for _ in range(2):
+        killed_run(names["CsvRun"](tmp_path))
+    (table,) = tmp_path.iterdir()
+    assert table.read_text(encoding="utf-8").splitlines() == ["step,name,value", "1,train_loss,1.0"]
 
 
 def test_the_printed_tracker_has_about_thirty_lines() -> None:

@@ -1,7 +1,8 @@
 """The functions that each shell calls on Tab.
 
 All of them hand the line up to the cursor to ftbench as it stands there, and ftbench takes it apart. What bash itself
-takes for words is of no use: for it `--set training.epochs=3` and `builtin:nano` are several.
+takes for words is of no use: for it `--set training.epochs=3` and `builtin:nano` are several. A value comes in a
+line that begins with `value,`; other lines were printed by a plugin.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ BASH = """\
     while IFS= read -r line; do
         if [[ $line == nospace ]]; then
             type compopt >/dev/null 2>&1 && compopt -o nospace
-        else
+        elif [[ $line == value,* ]]; then
             COMPREPLY+=("${line#value,}")
         fi
     done < <(env COMP_WORDS="${COMP_LINE:0:COMP_POINT}" COMP_WORDBREAKS="$COMP_WORDBREAKS" \
@@ -32,7 +33,8 @@ ZSH = """\
     local line value text
     for line in "${(@f)$(env COMP_WORDS="${(j: :)words[1,CURRENT-1]} $QIPREFIX$PREFIX" \
 %(complete_var)s=zsh_complete ${(Q)words[1]} 2>/dev/null)}"; do
-        [[ -n $line ]] || continue
+        [[ $line == value,* ]] || continue
+        line=${line#value,}
         value=${line%%%%$'\\t'*}
         text=$value
         [[ $line == *$'\\t'* ]] && text="$value  -- ${line#*$'\\t'}"
@@ -59,7 +61,8 @@ fi
 
 FISH = """\
 function %(complete_func)s
-    env COMP_WORDS=(commandline -cp | string collect) %(complete_var)s=fish_complete %(prog_name)s 2>/dev/null
+    env COMP_WORDS=(commandline -cp | string collect) %(complete_var)s=fish_complete %(prog_name)s 2>/dev/null |
+        string replace --filter --regex '^value,' ''
 end
 
 complete --command %(prog_name)s --no-files --keep-order --arguments "(%(complete_func)s)"

@@ -23,7 +23,10 @@ from ftbench.commandline.completion import scripts
 from ftbench.commandline.completion.values import values_at
 
 _CURSOR = "\0"
+_VALUE = "value,"
+"""How a line with a value begins; the scripts pass over others."""
 _SPECIAL = re.compile(r"([\s\"'\\$&|;<>()*?\[\]#!{}`])")
+_SPECIAL_IN_DOUBLE_QUOTES = re.compile(r"([\"\\$`])")
 _OPEN = ("/", "=", ".")
 """A value that ends so is a beginning: the shell puts no space after it."""
 
@@ -50,8 +53,9 @@ class _Shell(ShellComplete):
         return [CompletionItem(f"{typed}{item.value}", item.type, item.help) for item in found]
 
     def format_completion(self, item: CompletionItem[Any]) -> str:
-        """The value, and after a tab what it is."""
-        return f"{item.value}\t{' '.join(item.help.split())}" if item.help else str(item.value)
+        """The value, and after a tab what it is. The beginning tells it from what a plugin prints."""
+        about = f"\t{' '.join(item.help.split())}" if item.help else ""
+        return f"{_VALUE}{item.value}{about}"
 
 
 class Bash(_Shell):
@@ -68,12 +72,12 @@ class Bash(_Shell):
     def lines(self, values: Sequence[str], incomplete: str) -> list[str]:
         """One line a value, from behind the last sign at which bash breaks words."""
         line = os.environ["COMP_WORDS"]
-        quoted = _open_quote(line)
+        quote = _open_quote(line)
         breaks = [sign for sign in "=:" if sign in os.environ.get("COMP_WORDBREAKS", "")]
-        cut = 0 if quoted else max((incomplete.rfind(sign) + 1 for sign in breaks), default=0)
-        found = [value[cut:] if quoted else _SPECIAL.sub(r"\\\1", value[cut:]) for value in values]
+        cut = 0 if quote else max((incomplete.rfind(sign) + 1 for sign in breaks), default=0)
+        found = [_escaped(value[cut:], quote) for value in values]
         ends = ["nospace"] if any(value.endswith(_OPEN) for value in values) else []
-        return [*ends, *(f"value,{value}" for value in found)]
+        return [*ends, *(f"{_VALUE}{value}" for value in found)]
 
 
 class Zsh(_Shell):
@@ -106,8 +110,8 @@ def script(shell: str) -> str:
     return SHELLS[shell](cli, {}, "ftbench", COMPLETION_VARIABLE).source()
 
 
-def _open_quote(line: str) -> bool:
-    """Whether the cursor stands inside quotes."""
+def _open_quote(line: str) -> str:
+    """The quote inside which the cursor stands, or an empty text."""
     quote, escaped = "", False
     for sign in line:
         if escaped:
@@ -118,4 +122,11 @@ def _open_quote(line: str) -> bool:
             quote = "" if sign == quote else quote
         elif sign in "'\"":
             quote = sign
-    return bool(quote)
+    return quote
+
+
+def _escaped(value: str, quote: str) -> str:
+    """A value as it stands in a line of bash, behind a quote that is open."""
+    if quote == "'":
+        return value.replace("'", r"'\''")
+    return (_SPECIAL_IN_DOUBLE_QUOTES if quote else _SPECIAL).sub(r"\\\1", value)

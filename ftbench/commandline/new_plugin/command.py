@@ -55,7 +55,7 @@ def command(options: Options, name: str, word: str, form: Form | None, folder: P
     """
     from ftbench.commandline.language import rendering
     from ftbench.commandline.new_plugin.contents import Contents
-    from ftbench.commandline.new_plugin.names import check_module, plugin_name
+    from ftbench.commandline.new_plugin.names import check_module, check_package, plugin_name
     from ftbench.commandline.new_plugin.writing import check_free, write_all
     from ftbench.errors import UserError
     from ftbench.messages import new_plugin as messages
@@ -71,7 +71,9 @@ def command(options: Options, name: str, word: str, form: Form | None, folder: P
     check_free(files, folder)
     if form == "file":
         check_module(known)
-    _check_taken(known, kind, options.load_plugins())
+    _check_taken(known, kind, form, options.load_plugins())
+    if form == "package":
+        check_package(known)
     write_all(files, folder)
     render = rendering(language)
     click.echo(render(WROTE()))
@@ -80,15 +82,16 @@ def command(options: Options, name: str, word: str, form: Form | None, folder: P
     _say([(line, render(about)) for line, about in _next(contents, folder)])
 
 
-def _check_taken(name: PluginName, kind: NewKind, host: PluginHost) -> None:
+def _check_taken(name: PluginName, kind: NewKind, form: Form, host: PluginHost) -> None:
     """Raise `UserError` where a plugin, or an object of the kind, has the name already."""
     from ftbench.errors import UserError
     from ftbench.messages import new_plugin as messages
     from ftbench.plugins import Registry
 
     near = f"my-{name.name}"
+    names = {name.name, name.module, *([name.package] if form == "package" else [])}
     for record in host.records:
-        if record.name in (name.name, name.module):
+        if record.name in names:
             raise UserError(messages.PLUGIN_TAKEN(name=record.name, origin=record.origin, near=near))
     objects = Registry(host).objects(kind.plural)
     if name.name in objects:

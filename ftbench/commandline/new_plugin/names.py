@@ -61,6 +61,12 @@ def check_module(name: PluginName) -> None:
         raise UserError(messages.IS_MODULE(name=name.name, module=name.module, near=near))
 
 
+def check_package(name: PluginName) -> None:
+    """Raise `UserError` for a package that would stand in the place of one that is there."""
+    if importlib.util.find_spec(name.package) is not None:
+        raise UserError(messages.IS_PACKAGE(package=name.package, near=f"my-{name.name}"))
+
+
 def _nearest(text: str) -> str:
     """The nearest name, or an empty text where nothing is left of it."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", errors="ignore").decode()

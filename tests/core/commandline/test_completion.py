@@ -47,9 +47,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def offered(line: str, monkeypatch: pytest.MonkeyPatch, shell: str = "fish") -> list[str]:
     """The values for a line that ends at the cursor."""
     monkeypatch.setenv("COMP_WORDS", line)
-    return [
-        one.partition("\t")[0] for one in SHELLS[shell](cli, {}, "ftbench", "_FTBENCH_COMPLETE").complete().split("\n")
-    ]
+    lines = SHELLS[shell](cli, {}, "ftbench", "_FTBENCH_COMPLETE").complete().split("\n")
+    return [one.removeprefix("value,").partition("\t")[0] for one in lines]
 
 
 @pytest.mark.parametrize(
@@ -207,6 +206,50 @@ def test_bash_completes_behind_the_signs_at_which_it_breaks_words_and_escapes_sp
     assert registered == "complete -o nosort -F _ftbench_completion ftbench"
 
 
+@_without("bash")
+def test_inside_quotes_bash_gets_what_is_the_same_name_there(folder: Path) -> None:
+    for name in ("c'd.yaml", "e$(touch there).yaml", 'f"g.yaml'):
+        Path(name).touch()
+    lines = ["run 'c", 'run "c', "run 'e", 'run "e', "run 'f", 'run "f']
+    *found, _ = _shell(["bash", "-c", BASH, "bash", *(f"ftbench {line}" for line in lines)])
+    assert found == [
+        r"<c'\''d.yaml>", "<c'd.yaml>", "<e$(touch there).yaml>",
+        r"<e\$(touch there).yaml>", '<f"g.yaml>', r'<f\"g.yaml>',
+    ]  # fmt: skip
+    for line, name in zip(lines, found, strict=True):  # what bash makes of the line
+        quote = line[4]
+        said = _shell(["bash", "-c", f"printf '%s\\n' {quote}{name[1:-1]}{quote}"])
+        assert said != []
+        assert Path(said[0]).is_file()
+    assert not (folder / "there").exists()
+
+
+def noisy_plugin(folder: Path) -> None:
+    """An installed plugin whose import prints a line that begins as a value does."""
+    about = folder / "noisy-1.dist-info"
+    about.mkdir()
+    (about / "METADATA").write_text("Metadata-Version: 2.1\nName: noisy\nVersion: 1\n", encoding="utf-8")
+    (about / "entry_points.txt").write_text("[ftbench]\nnoisy = noisy\n", encoding="utf-8")
+    code = "import os\nif '_FTBENCH_COMPLETE' in os.environ:  # the scripts themselves are printed without it\n"
+    (folder / "noisy.py").write_text(f"{code}    print('inlaid')\n", encoding="utf-8")
+
+
+@_without("bash")
+def test_bash_takes_what_a_plugin_prints_for_no_value(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(folder))
+    noisy_plugin(folder)
+    found, _ = _shell(["bash", "-c", BASH, "bash", "ftbench run m.yaml --executor inl"])
+    assert found == "<inline>"
+
+
+@_without("fish")
+def test_fish_takes_what_a_plugin_prints_for_no_value(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(folder))
+    noisy_plugin(folder)
+    ask = "ftbench completion fish | source; complete -C 'ftbench run m.yaml --executor inl'"
+    assert _shell(["fish", "--no-config", "-c", ask]) == ["inline"]
+
+
 @_without("fish")
 @pytest.mark.usefixtures("folder")
 def test_fish_completes_with_what_a_value_is() -> None:
@@ -228,6 +271,7 @@ def test_fish_completes_with_what_a_value_is() -> None:
     ],
 )
 def test_a_tab_on_a_terminal_completes(command: list[str], setup: str, folder: Path) -> None:
+    noisy_plugin(folder)
     with Terminal(command, folder) as terminal:
         terminal.type(f"PS1='> ' HISTFILE=; {setup}; echo rea''dy\n")
         terminal.wait_for("ready")
@@ -238,6 +282,7 @@ def test_a_tab_on_a_terminal_completes(command: list[str], setup: str, folder: P
             ("ftbench run m.yaml --set training.schedule=li", "ftbench run m.yaml --set training.schedule=linear "),
             ("ftbench init --model builtin:nano-r", "ftbench init --model builtin:nano-random "),
             ("ftbench run m.yaml --set training.batch", "ftbench run m.yaml --set training.batch_size="),
+            ("ftbench run m.yaml --executor inl", "ftbench run m.yaml --executor inline "),
         ):
             terminal.type(f"{typed}\t")
             terminal.wait_for(completed.rstrip())
@@ -256,7 +301,7 @@ class Terminal:
         self.end, other = pty.openpty()
         environment = {
             "PATH": f"{FTBENCH}:{os.environ['PATH']}", "HOME": str(self.folder), "TERM": "dumb", "COLUMNS": "200",
-            "INPUTRC": "/dev/null",
+            "INPUTRC": "/dev/null", "PYTHONPATH": str(self.folder),
         }  # fmt: skip
         self.process = subprocess.Popen(
             self.command,

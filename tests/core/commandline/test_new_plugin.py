@@ -179,6 +179,8 @@ def test_a_name_of_which_nothing_is_left_brings_an_example(typed: str, capsys: p
         ("lora", "method", "package", 'ftbench_methods has a method called "lora" already'),
         ("sentiment", "task", "yaml", 'ftbench_tasks has a task called "sentiment" already'),
         ("ftbench_methods", "task", "yaml", 'a plugin called "ftbench_methods" is installed already (first-party)'),
+        ("methods", "method", "package", 'a plugin called "ftbench_methods" is installed already (first-party)'),
+        ("lm-eval", "task", "package", 'a plugin called "ftbench_lm_eval" is installed already (first-party)'),
         ("class", "method", "file", '"class" is a word of Python'),
         ("statistics", "metric", "file", 'in the place of the Python module "statistics"'),
         ("my-method", "method", "yaml", "--as: only tasks can be written in YAML, and this is a method"),
@@ -190,6 +192,18 @@ def test_a_name_that_is_taken_is_refused(
     assert new(name, "--kind", kind, "--as", form, "--to", str(tmp_path)) == 2
     assert said in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_package_that_python_has_already_is_refused_though_it_is_no_plugin(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "ftbench_of_mine").mkdir()
+    (tmp_path / "ftbench_of_mine" / "__init__.py").touch()
+    monkeypatch.syspath_prepend(tmp_path)
+    assert new("of-mine", "--kind", "method", "--to", str(tmp_path / "new")) == 2
+    assert "a package ftbench_of_mine would stand in the place of the one that Python" in capsys.readouterr().err
+    assert not (tmp_path / "new").exists()
+    assert new("of-mine", "--kind", "method", "--as", "file", "--to", str(tmp_path / "new")) == 0
 
 
 def test_a_file_in_the_place_of_the_folder_is_an_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -253,7 +267,8 @@ def test_one_run_uses_a_plugin_of_every_kind(made: Path, tmp_path: Path) -> None
     assert cell.status == "done", cell.reason
     assert cell.metrics["f-metric"].value is not None
     if "tracker" in THERE:
-        assert '"event": "finished"' in (tmp_path / "run" / "f-tracker.jsonl").read_text(encoding="utf-8")
+        (logged,) = (tmp_path / "run" / "f-tracker").iterdir()
+        assert '"event": "finished"' in logged.read_text(encoding="utf-8")
     written = results.report(format="f-report")
     starts = [line.rpartition(",f-method,")[0] for line in written.read_text(encoding="utf-8").splitlines()[1:]]
     assert set(starts) == {"builtin:nano,f-task"}

@@ -63,6 +63,8 @@ def test_it_accepts_what_the_reader_accepts(raw: dict[str, Any]) -> None:
         {"precision": "fp8"},
         {"axes": {"training.batchsize": [8, 32]}},
         {"axes": {"training.batch_size": []}},
+        {"trackers": ["tensorboard", "tensorboard"]},
+        {"tasks": [{"task": "t", "fields": {"text": []}}]},
     ],
 )
 def test_it_refuses_what_the_reader_refuses(change: dict[str, Any]) -> None:
@@ -238,7 +240,7 @@ def test_a_setting_that_a_method_does_not_have_is_refused() -> None:
     [{}, {"name": "a"}, {"promt": "x"}, {"labels": "a"}, {"max_new_tokens": 0}, {"output": "json"}, {"prompt": 3},
      {"prompt": {"en": "{text}", "zh": "{text}"}, "answer": {"en": "{a}", "zh": "{a}"}},
      {"dimensions": [{"name": "x"}]}, {"metrics": ["mine"]},
-     {"aliases": {"text": ["a", ["b", "c"]]}}, {"aliases": {"text": 1}}],
+     {"aliases": {"text": ["a", ["b", "c"]]}}, {"aliases": {"text": 1}}, {"aliases": {"text": [[]]}}],
     ids=str,
 )  # fmt: skip
 def test_a_task_is_refused_by_both_or_by_none(change: dict[str, Any]) -> None:

@@ -15,14 +15,19 @@ from typing import Any
 
 import pytest
 
+from ftbench.contracts.tracker_events import CellFailed, CellFinished, CellKept, CellStarted, RunEnded, StepLogged
+from ftbench.messages import Note
 from ftbench.plugin_checks.tracker_trial import (
     MATRIX,
     TrackerTrial,
     TrialRun,
     killed_run,
     same_run_again,
+    summary,
+    trained,
     whole_run,
 )
+from ftbench.storage.tracked import TrackedValues
 from ftbench_trackers.mlflow_runs import MlflowSettings, MlflowTracker
 
 pytest.importorskip("mlflow", reason="MLflow is not installed: pip install 'ftbench[mlflow]'")
@@ -76,17 +81,57 @@ def check_run(uri: str, experiment: str) -> None:
     assert [first.data.metrics[f"metrics/accuracy{end}"] for end in ("", ".low", ".high")] == [0.75, 0.5, 0.875]
     assert first.data.metrics["costs/train_seconds"] == 1.5
     assert cells["b"].data.tags["ftbench.trial"] == "true"
-    failed = [
-        run
-        for run in client.search_runs([first.info.experiment_id], "attributes.status = 'FAILED'")
-        if run.data.tags.get("ftbench.failure")
-    ]
-    assert [run.data.tags["ftbench.failure"] for run in failed] == ["divergence"]
+    assert (cells["1"].info.status, "ftbench.failure" in cells["1"].data.tags) == ("FINISHED", False)
 
 
 def test_params_curves_results_and_failures_are_read_back_and_nothing_is_there_twice(database: str) -> None:
     log_three_times(MlflowSettings(uri=database, experiment="three"))
     check_run(database, "three")
+
+
+def test_a_cell_that_runs_again_has_one_run_whether_it_had_failed_or_was_damaged(database: str) -> None:
+    failed, damaged = trained(0), trained(1)
+    with TrackerTrial(MlflowTracker(), MlflowSettings(uri=database, experiment="again")).run() as run:
+        for attempt in (1, 2):
+            tracker = run.open()
+            tracker.cell_started(CellStarted(damaged))
+            tracker.step_logged(StepLogged(damaged, 1, {"train_loss": float(attempt)}))
+            tracker.cell_finished(CellFinished(damaged, summary(attempt)))
+            tracker.cell_started(CellStarted(failed))
+            tracker.step_logged(StepLogged(failed, 1, {"train_loss": float(attempt)}))
+            if attempt == 1:
+                tracker.cell_failed(CellFailed(failed, "memory", Note.plain("the memory is full")))
+            else:
+                tracker.cell_finished(CellFinished(failed, summary(attempt)))
+            tracker.run_ended(RunEnded("finished", {}))
+            client, parent, cells = read(database, "again")
+            if attempt == 1:
+                assert (cells[""].info.status, cells[""].data.tags["ftbench.failure"]) == ("FAILED", "memory")
+    runs = client.search_runs([parent.info.experiment_id], "tags.`ftbench.cell` != ''")
+    assert sorted((one.data.tags["ftbench.cell"], one.info.status) for one in runs) == [
+        (failed.id, "FINISHED"),
+        (damaged.id, "FINISHED"),
+    ]
+    for one in runs:
+        assert [point.value for point in client.get_metric_history(one.info.run_id, "train_loss")] == [2.0]
+
+
+def test_two_processes_that_share_a_run_directory_log_no_cell_twice(database: str) -> None:
+    first, second = trained(0), trained(1)
+    with TrackerTrial(MlflowTracker(), MlflowSettings(uri=database, experiment="shared")).run() as run:
+        here, there = (
+            MlflowTracker().open(run.tracked(), run.trial.settings, TrackedValues(run.directory, "mlflow", "run"))
+            for _ in range(2)
+        )
+        here.cell_started(CellStarted(first))
+        there.cell_started(CellStarted(second))
+        here.cell_finished(CellFinished(first, summary(1)))
+        there.cell_finished(CellFinished(second, summary(1)))
+        here.cell_kept(CellKept(second, summary(1)))
+        there.cell_kept(CellKept(first, summary(1)))
+    client, parent, _ = read(database, "shared")
+    runs = client.search_runs([parent.info.experiment_id], "tags.`ftbench.cell` != ''")
+    assert sorted(one.data.tags["ftbench.cell"] for one in runs) == [first.id, second.id]
 
 
 def test_an_address_with_a_password_is_refused() -> None:

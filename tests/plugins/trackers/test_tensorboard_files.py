@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from ftbench.contracts.tracker_events import CellFinished, CellStarted, StepLogged
+from ftbench.contracts.tracker_events import CellFinished, CellStarted, RunEnded, StepLogged
 from ftbench.plugin_checks.tracker_trial import (
     TrackerTrial,
     TrialRun,
@@ -111,3 +112,19 @@ def test_a_folder_of_many_runs_has_one_below_it_for_each(run: TrialRun, tmp_path
     (folder,) = (tmp_path / "all").iterdir()
     assert folder.name.endswith("-01234567")
     assert not (run.directory / "tensorboard").exists()
+
+
+def test_names_that_are_longer_than_a_folder_may_be_called_are_cut_between_signs(run: TrialRun) -> None:
+    long = "任" * 120  # 360 bytes, where file systems take 255
+    cells = [replace(trained(number), task=long, method=f"{long}{number}", model=long) for number in (0, 1)]
+    given = TensorBoardSettings(directory="all")
+    tracker = TensorBoardTracker().open(replace(run.tracked(), name=long), given, run.memory)
+    for cell in cells:
+        tracker.cell_started(CellStarted(replace(cell, id=f"{cell.seed}{cell.id}")))
+    tracker.run_ended(RunEnded("finished", {}))
+    folders = sorted(path.parent.relative_to("all") for path in Path("all").rglob("events*"))
+    cut = "任" * 33
+    assert folders == [
+        Path(f"{cut}-01234567", "run"),
+        *(Path(f"{cut}-01234567", cut, cut, cut, f"seed-{seed}-{seed}0000000") for seed in (0, 1)),
+    ]
