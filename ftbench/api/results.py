@@ -94,8 +94,8 @@ class Results:
 
         Without a choice it is the recommended method's seed with the lowest validation loss. `form` is "adapter" (in
         PEFT's format), "merged" (a model in transformers' format) or "native"; by default an adapter where there is
-        one, else merged. What was written is loaded and compared with the cell. Raises `UserError`; see
-        docs/exporting.md.
+        one, else merged, else native. An adapter or a merged model is loaded again and compared with the cell. Raises
+        `UserError`; see docs/exporting.md.
         """
         from ftbench.api.exporting import export
         from ftbench.api.exporting import upload as send

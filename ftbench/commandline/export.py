@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     "form",
     type=click.Choice(["adapter", "merged", "native"]),
     help="adapter: in PEFT's format. merged: a model in transformers' format. native: the method's own files. Default: "
-    "adapter where there is one, else merged.",
+    "adapter where there is one, else merged, else native.",
 )
 @click.option(
     "--dtype",

@@ -72,9 +72,9 @@ TRAINING = Message(
 )
 COSTS = Message(
     "data-check-screen.costs",
-    en="what {n:g} epochs cost at hosted services, by their prices of that month:",
-    zh="在托管服务上训练 {n:g} 轮的费用（按所示月份的价格）：",
-    singular={"en": "what one epoch costs at hosted services, by their prices of that month:"},
+    en="what {n:g} epochs cost at hosted services, by their prices in the month that each line names:",
+    zh="在托管服务上训练 {n:g} 轮的费用（按各行所示月份的价格）：",
+    singular={"en": "what one epoch costs at hosted services, by their prices in the month that each line names:"},
 )
 COST = Message(
     "data-check-screen.cost",
@@ -88,8 +88,8 @@ COST_UNDER_A_CENT = Message(
 )
 ACCEPTANCES = Message(
     "data-check-screen.acceptances",
-    en="which hosted services accept the file, by their rules of that month:",
-    zh="哪些托管服务接受该文件（按所示月份的规则）：",
+    en="which hosted services accept the file, by their rules in the month that each line names:",
+    zh="哪些托管服务接受该文件（按各行所示月份的规则）：",
 )
 BAILIAN = Message("data-check-screen.bailian", en="Alibaba Bailian", zh="阿里云百炼")
 SERVICES: Mapping[str, Message] = {str(BAILIAN()): BAILIAN}

@@ -122,8 +122,19 @@ NO_ADAPTER = Message(
 )
 NOT_MERGED = Message(
     "export.not-merged",
-    en="--as merged: what {method} learns is no weight of the base model, so no plain model can hold it; {instead}",
-    zh="--as merged：{method} 学到的不是基础模型的权重，普通模型无法包含；{instead}",
+    en="what {method} learns is no weight of the base model, so no plain model can hold it; {instead}",
+    zh="{method} 学到的不是基础模型的权重，普通模型无法包含；{instead}",
+)
+ONLY_NATIVE = Message(
+    "export.only-native",
+    en="what {method} learns is no weight of the base model, so no plain model can hold it: these are the method's own "
+    "files, which ftbench loads (load_export)",
+    zh="{method} 学到的不是基础模型的权重，普通模型无法包含：这里是该方法自己的文件，可由 ftbench 加载（load_export）",
+)
+ONLY_COPIED = Message(
+    "export.only-copied",
+    en="{method} was trained by a trainer of its own: its files are copied as they are, and ftbench cannot load them",
+    zh="{method} 由其自带的训练器训练：文件原样复制，ftbench 无法加载",
 )
 USE_MERGED = Message("export.use-merged", en="use --as merged", zh="请用 --as merged")
 USE_ADAPTER = Message("export.use-adapter", en="use --as adapter", zh="请用 --as adapter")

@@ -82,8 +82,8 @@ def test_the_first_run_plans_runs_recommends_draws_and_reports(tmp_path: Path, t
     assert all("lora" in svg for svg in drawn)
     (listed,) = (cell for cell in cells if cell.source == "results.charts")
     assert "differences()" in listed.outputs[0]["data"]["text/html"]
-    assert (tmp_path / "notebooks/differences.svg").read_text(encoding="utf-8").startswith("<svg")
-    assert (tmp_path / "notebooks/first-notebook.html").is_file()
+    assert (tmp_path / "notebooks/runs/differences.svg").read_text(encoding="utf-8").startswith("<svg")
+    assert (tmp_path / "notebooks/runs/first-notebook.html").is_file()
 
 
 @pytest.mark.slow

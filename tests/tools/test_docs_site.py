@@ -15,7 +15,13 @@ from tests.conftest import CHECKOUT
 from tools.docs_site.check import faults, main
 from tools.docs_site.command_pages import all_commands, commands_page
 from tools.docs_site.library_pages import GROUPS, library_pages, names_of
-from tools.docs_site.pages import OUTSIDE, with_bars_in_tables, with_links_of_the_site
+from tools.docs_site.pages import (
+    DOWNLOADS,
+    OUTSIDE,
+    with_bars_in_tables,
+    with_chinese_lines_joined,
+    with_links_of_the_site,
+)
 
 Write = Callable[[str, str | bytes], Path]
 KNOWN = {"data-files.md", "decisions/README.md", "project/readme.md", "project/contributing.md", "examples/tickets.csv"}
@@ -49,6 +55,35 @@ def test_bars_in_code_lose_their_backslash_in_tables_alone() -> None:
     assert with_bars_in_tables(text) == "| `a|b` | c\\|d |\n\n`a\\|b`"
 
 
+@pytest.mark.parametrize(
+    ("text", "joined"),
+    [
+        ("一行\n又一行，\n再一行", "一行又一行，再一行"),
+        ("* 一项\n  接着写\n* 又一项", "* 一项接着写\n* 又一项"),
+        ("一段\n\n又一段", "一段\n\n又一段"),
+        ("用 ftbench\n运行\n`ftbench run`\n之后", "用 ftbench\n运行\n`ftbench run`\n之后"),
+        ("```\n一行\n又一行\n```\n以后\n再说", "```\n一行\n又一行\n```\n以后再说"),
+        ("one line\nanother", "one line\nanother"),
+    ],
+)
+def test_lines_that_break_between_chinese_signs_are_joined(text: str, joined: str) -> None:
+    assert with_chinese_lines_joined(text) == joined
+
+
+def test_every_example_that_a_page_links_to_can_be_downloaded() -> None:
+    linked = {
+        match
+        for path in [*(CHECKOUT / "docs").rglob("*.md"), *(CHECKOUT / page for page in OUTSIDE)]
+        for match in re.findall(r"\]\((?:\.\./)*(examples/[\w./-]+)(?:#[^)]*)?\)", path.read_text(encoding="utf-8"))
+    }
+    assert linked - set(DOWNLOADS) - set(OUTSIDE) == set()
+
+
+def test_the_commands_of_every_plugin_of_ours_are_on_the_page_of_commands() -> None:
+    text = commands_page()
+    assert all(f"## ftbench {name}\n" in text for name in ("lm-eval", "models", "rate", "import"))
+
+
 def test_every_command_and_every_option_is_on_the_page_of_commands() -> None:
     parts = dict(re.findall(r"^##+ (ftbench.*)\n((?:.*\n)*?)(?=^##+ |\Z)", commands_page(), re.MULTILINE))
     commands = {" ".join(("ftbench", *path)): command for path, command in all_commands()}
@@ -64,6 +99,7 @@ def test_every_command_and_every_option_is_on_the_page_of_commands() -> None:
 
 def test_every_public_name_is_on_one_page_of_the_library() -> None:
     shown = [name for group in GROUPS.values() for name in names_of(group)]
+    assert shown[:4] == ["plan", "run", "load", "compare"]
     assert sorted(shown) == ftbench.__all__
     text = "\n".join(library_pages().values())
     asked = re.findall(r"^::: ftbench\.[\w.]+\.(\w+)$", text, re.MULTILINE)

@@ -1,7 +1,7 @@
 """Whether every link of the built site arrives, and its pages fetch nothing: `python -m tools.docs_site.check DIR`.
 
-Nothing is asked of a network. Reports under findings/ are pages with a program of their own, tested elsewhere; of them
-only what they load is looked at.
+Nothing is asked of a network. Reports under findings/ and examples/ are pages with a program of their own, tested
+elsewhere; of them only what they load is looked at.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from urllib.parse import unquote, urlsplit
 
 SEARCHED = "search/search_index.js"
 """What the search of pages reads that no server sends."""
+REPORTS = ("findings/", "examples/")
 LOADS = {"script": "src", "img": "src", "iframe": "src", "source": "src", "video": "src", "link": "href"}
 """Elements that fetch something when a page opens, and the attribute that says what."""
 NAVIGATION = {"canonical", "alternate", "next", "prev"}
@@ -57,7 +58,7 @@ def faults(site: Path) -> Iterator[str]:
     for page in sorted(site.rglob("*.html")):
         name, found = page.relative_to(site).as_posix(), read(page)
         yield from (f"{name}: loads {one} from elsewhere" for one in found.loads if _is_abroad(one))
-        if name.startswith("findings/"):
+        if name.startswith(REPORTS):
             continue
         for target in [*found.links, *(one for one in found.loads if not _is_abroad(one))]:
             if fault := _fault(page, target, site):
@@ -83,7 +84,8 @@ def _fault(page: Path, target: str, site: Path) -> str | None:
     if not there.is_file():
         return "no such file"
     anchor = unquote(parts.fragment)
-    if anchor and there.suffix == ".html" and "findings" not in there.parts and anchor not in read(there).places:
+    in_report = there.relative_to(site.resolve()).as_posix().startswith(REPORTS)
+    if anchor and there.suffix == ".html" and not in_report and anchor not in read(there).places:
         return "no such place"
     return None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import inspect
 import re
 from collections.abc import Iterator
@@ -20,13 +21,12 @@ Exit codes of all commands: 0 done, 1 as the command says, 2 wrong input, plugin
 
 def all_commands() -> Iterator[tuple[tuple[str, ...], click.Command]]:
     """Each command with the words that call it, those of our plugins too; the program itself first, with no word."""
-    import ftbench_imports
-    import ftbench_models
-    import ftbench_rating
     from ftbench.commandline.main import cli
+    from ftbench.plugin_loading import FIRST_PARTY
 
-    for plugin in (ftbench_imports, ftbench_models, ftbench_rating):
-        plugin.ftbench_register_commands(cli)
+    for plugin in map(importlib.import_module, FIRST_PARTY):
+        if register := getattr(plugin, "ftbench_register_commands", None):
+            register(cli)
     yield (), cli
     yield from _below(cli, ())
 

@@ -15,6 +15,8 @@ class Group:
     title: str
     about: str
     homes: tuple[str, ...]
+    first: tuple[str, ...] = ()
+    """Names that a reader looks for, before the others."""
 
 
 GROUPS: Mapping[str, Group] = {
@@ -25,6 +27,7 @@ GROUPS: Mapping[str, Group] = {
             "ftbench.api", "ftbench.analysis.run_results", "ftbench.analysis.view",
             "ftbench.analysis.run_comparison", "ftbench.analysis.published", "ftbench.version",
         ),
+        first=("plan", "run", "load", "compare", "load_export"),
     ),
     "tasks": Group(
         "Tasks and data",
@@ -83,10 +86,11 @@ class NotInAGroup(Exception):
 
 
 def names_of(group: Group) -> list[str]:
-    """The public names of a group, module by module."""
-    found: list[str] = []
+    """The public names of a group: those that stand first, then module by module."""
+    found = list(group.first)
     for home in group.homes:
-        found += sorted(name for name in ftbench.__all__ if ftbench._HOMES[name] == home)
+        names = {name for name in ftbench.__all__ if ftbench._HOMES[name] == home}
+        found += sorted(names - set(group.first))
     return found
 
 

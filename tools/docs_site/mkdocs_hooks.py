@@ -13,7 +13,14 @@ from tools.docs_site.chinese import HOMES, chinese_navigation, counterpart, lang
 from tools.docs_site.command_pages import commands_page
 from tools.docs_site.hook_page import hooks_page
 from tools.docs_site.library_pages import library_pages
-from tools.docs_site.pages import DOWNLOADS, OUTSIDE, ROOT, with_bars_in_tables, with_links_of_the_site
+from tools.docs_site.pages import (
+    DOWNLOADS,
+    OUTSIDE,
+    ROOT,
+    with_bars_in_tables,
+    with_chinese_lines_joined,
+    with_links_of_the_site,
+)
 
 NAMES = {"en": "English", "zh": "中文"}
 
@@ -45,8 +52,9 @@ def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Lead the links of a page to other pages of the site."""
-    return with_bars_in_tables(with_links_of_the_site(markdown, page.file.src_uri, files.src_uris))
+    """Lead the links of a page to other pages of the site, and write it as Python-Markdown reads it."""
+    led = with_links_of_the_site(markdown, page.file.src_uri, files.src_uris)
+    return with_bars_in_tables(with_chinese_lines_joined(led))
 
 
 def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, nav: Navigation) -> dict[str, Any]:

@@ -21,11 +21,19 @@ OUTSIDE = {
 }
 """Pages of the repository that lie outside of docs/, and what they are in the site."""
 
-DOWNLOADS = ("examples/tickets.csv", "examples/demo.yaml", "examples/smoke.yaml", "examples/chat.yaml", "LICENSE")
+DOWNLOADS = (
+    "examples/tickets.csv", "examples/demo.yaml", "examples/smoke.yaml", "examples/chat.yaml", "LICENSE",
+    "examples/chat-model/report.html", "examples/dvc/dvc.yaml",
+    "examples/notebooks/first_run.ipynb", "examples/notebooks/compare_methods.ipynb",
+    "examples/notebooks/your_own_data.ipynb",
+)  # fmt: skip
 """Files that pages link to, copied as they are."""
 
 _CODE = re.compile(r"^(?P<fence>```+).*?^(?P=fence)$|`[^`\n]+`", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"(?P<picture>!?)\[(?P<words>(?:[^\[\]]|\[[^\[\]]*\])*)\]\((?P<target>[^()\s]+)\)")
+_SIGN = "[\u2014\u2018-\u201d\u2026\u3000-\u303f\u3400-\u4dbf\u4e00-\u9fff\uff00-\uffef]"
+_BREAK = re.compile(rf"(?<={_SIGN})\n *(?={_SIGN})")
+"""A break of a line between signs that have no spaces between them."""
 _ABROAD = re.compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
 
@@ -79,6 +87,11 @@ def with_links_of_the_site(text: str, place: str, known: Collection[str]) -> str
 
     led = _LINK.sub(lead, _CODE.sub(shield, text))
     return re.sub(r"\x00(\d+)\x00", lambda one: shielded[int(one[1])], led)
+
+
+def with_chinese_lines_joined(text: str) -> str:
+    """Markdown without the line breaks between two Chinese signs, which a browser would show as spaces."""
+    return outside_code(text, lambda part: _BREAK.sub("", part))
 
 
 def with_bars_in_tables(text: str) -> str:

@@ -43,7 +43,8 @@ class ExportWish:
 
     to: Path
     form: Form | None = None
-    """None: an adapter where the method keeps one in PEFT's format, else a model of its own."""
+    """None: an adapter where the method keeps one in PEFT's format, else a model of its own, or, where no plain model
+    can hold what was learned, the method's own files."""
     dtype: Dtype = "auto"
     """Of the weights; auto: as the cell had them."""
     card: bool = True
@@ -139,19 +140,22 @@ def _form(stored: StoredCell, wish: ExportWish) -> Form:
     """The form that is wished for or fits; raises `UserError` for one that does not."""
     method, capabilities = stored.result.method, stored.method.capabilities
     adapter = keeps_adapter(stored)
-    if capabilities.own_trainer and wish.form != "native":
+    form = wish.form or ("native" if capabilities.own_trainer else "adapter" if adapter else "merged")
+    if capabilities.own_trainer and form != "native":
         raise UserError(messages.OWN_TRAINER(method=method))
     if wish.form == "adapter" and not adapter:
         instead = messages.USE_MERGED() if capabilities.own_weights else messages.USE_NATIVE()
         raise UserError(messages.NO_ADAPTER(method=method, instead=instead))
-    if wish.form == "native" and wish.dtype != "auto":
+    if form == "native" and wish.dtype != "auto":
         raise UserError(messages.NATIVE_TYPE())
-    return wish.form or ("adapter" if adapter else "merged")
+    return form
 
 
 def _kept(target: ExportFolder, facts: dict[str, Any], chosen: ChosenCell, form: Form, wish: ExportWish) -> ModelExport:
     """The export that is there, if it is the wished one and undamaged; raises `StoreError`."""
     cell = chosen.cell
+    if wish.form is None and facts.get("asked_form", "") is None:
+        form = facts.get("form", form)  # it was left to ftbench then, too, and known when the model was there
     there = facts.get("form"), facts.get("asked_dtype"), facts["cell"].get("id")
     if there != (form, wish.dtype, cell.cell):
         fault = messages.OTHER_EXPORT(cell=str(facts["cell"].get("id")), form=str(facts.get("form")))
@@ -211,7 +215,7 @@ class _Work:
             self.stored, self.results, form=self.form, dtype=dtype, why=self.chosen.why, notes=self.notes,
             difference=self.difference, texts=self.wish.texts,
         )  # fmt: skip
-        write_facts(folder, {**facts, "asked_dtype": self.wish.dtype})
+        write_facts(folder, {**facts, "asked_form": self.wish.form, "asked_dtype": self.wish.dtype})
         cell = self.chosen.cell
         made = ModelExport(folder, cell.cell, cell.label, self.form, dtype, self.chosen.why, tuple(self.notes))
         return _listed(made, folder)
@@ -243,9 +247,12 @@ class _Work:
     def _merged(self, folder: Path) -> str:
         stored, wish = self.stored, self.wish
         assert stored.base is not None
-        instead = messages.USE_ADAPTER() if keeps_adapter(stored) else messages.USE_NATIVE()
         self.tell(messages.LOADING(), None, 0)
-        plain, expected = plain_model(stored, instead)
+        made = plain_model(stored)
+        if made is None:
+            return self._not_merged(folder)
+        plain, expected = made
+        del made
         before = weight_type_of(plain.model)
         dtype = before if wish.dtype == "auto" else wish.dtype
         size = sum(parameter.numel() for parameter in plain.model.parameters()) * _BYTES.get(dtype, 4)
@@ -263,9 +270,20 @@ class _Work:
         self._compare(largest_difference(expected, probe_logits(load_model(folder))), before, dtype)
         return dtype
 
+    def _not_merged(self, folder: Path) -> str:
+        """The method's own files, where nobody asked for a model of its own; raises `UserError` where somebody did."""
+        if self.wish.form is None and self.wish.dtype == "auto":
+            self.form = "native"
+            self.notes.append(messages.ONLY_NATIVE(method=self.stored.result.method))
+            return self._native(folder)
+        instead = messages.USE_ADAPTER() if keeps_adapter(self.stored) else messages.USE_NATIVE()
+        raise UserError(messages.NOT_MERGED(method=self.stored.result.method, instead=instead))
+
     def _native(self, folder: Path) -> str:
         import shutil
 
+        if self.wish.form is None and self.stored.method.capabilities.own_trainer:
+            self.notes.append(messages.ONLY_COPIED(method=self.stored.result.method))
         shutil.copytree(self.stored.learned, folder, dirs_exist_ok=True)
         self._template(folder)
         weights = sorted(folder.glob("*.safetensors"))

@@ -9,10 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ftbench.contracts import LoadedModel
-from ftbench.errors import ModelError, UserError
+from ftbench.errors import ModelError
 from ftbench.execution.export.logits import probe_logits
 from ftbench.execution.export.stored_cell import BaseModel, StoredCell
-from ftbench.messages import Note
 from ftbench.messages import export as messages
 from ftbench.text.one_line import one_line
 
@@ -62,10 +61,10 @@ class BaseLayers:
         return model
 
 
-def plain_model(stored: StoredCell, instead: Note) -> tuple[LoadedModel, Tensor]:
+def plain_model(stored: StoredCell) -> tuple[LoadedModel, Tensor] | None:
     """The cell's model as transformers saves it, with the logits of the model that the cell evaluated.
 
-    Raises `UserError` where the method adds what is no weight of the base model; `instead` says what to do then.
+    None where the method adds what is no weight of the base model.
     """
     loaded = stored.untuned()
     layers = BaseLayers.of(loaded.model)
@@ -78,7 +77,7 @@ def plain_model(stored: StoredCell, instead: Note) -> tuple[LoadedModel, Tensor]
         evaluated = stored.method.merge(stored.tuned(loaded).model).eval()
     plain: Any = layers.restored(stored.method.plain(evaluated))
     if plain is None:
-        raise UserError(messages.NOT_MERGED(method=stored.result.method, instead=instead))
+        return None
     return LoadedModel(plain, loaded.tokenizer), expected
 
 

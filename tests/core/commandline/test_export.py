@@ -209,6 +209,44 @@ def test_the_same_export_again_leaves_the_folder_as_it_is(finished_run: Finished
     assert sorted(facts(tmp_path / "a")["files"]) == ["adapter_config.json", "adapter_model.safetensors"]
 
 
+@pytest.fixture(scope="module")
+def bottlenecks(tmp_path_factory: pytest.TempPathFactory, tiny_model: Path) -> Path:
+    """A run of one cell, whose method puts networks of its own into the model. Only read it."""
+    folder = tmp_path_factory.mktemp("bottlenecks")
+    (folder / "m.yaml").write_text(
+        f"models: ['{tiny_model}']\ntasks: [sentiment]\nmethods: [adapter]\nseeds: [0]\ndevice: cpu\n"
+        "training: {steps: 1, batch_size: 2, max_length: 48}\nevaluation: {examples: 2, validation_examples: 2}\n"
+    )
+    code, _, errors = command("run", folder / "m.yaml", "--out", folder / "run", "--no-report", "--executor", "inline")
+    assert code == 0, errors
+    return folder / "run"
+
+
+def test_what_no_plain_model_can_hold_is_exported_as_its_method_keeps_it(
+    bottlenecks: Path, tiny_model: Path, tmp_path: Path
+) -> None:
+    line = ("export", bottlenecks, "--method", "adapter", "--to", tmp_path / "a")
+    code, output, errors = command(*line)
+    assert (code, output) == (0, f"{tmp_path / 'a'}\n"), errors
+    assert "  as native, in float32" in errors.splitlines()
+    assert "no plain model can hold it: these are the method's own files" in errors
+    assert facts(tmp_path / "a")["form"] == "native"
+    learned = ftbench.load_export(tmp_path / "a", base=tiny_model).model
+    assert "adapter" in " ".join(name for name, _ in learned.named_modules())
+    assert ftbench.load_export(tmp_path / "a", base=tiny_model).tokenizer is not None
+    assert "  this export is there already, and stays as it is" in command(*line)[2].splitlines()
+
+
+@pytest.mark.parametrize("more", [("--as", "merged"), ("--dtype", "bfloat16")])
+def test_a_plain_model_that_was_asked_for_and_cannot_be_is_an_error(
+    more: tuple[str, ...], bottlenecks: Path, tmp_path: Path
+) -> None:
+    code, output, errors = command("export", bottlenecks, "--method", "adapter", *more, "--to", tmp_path / "a")
+    assert (code, output) == (2, "")
+    assert errors.splitlines()[-1].endswith("use --as native, which ftbench loads")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_files_of_somebody_are_left_alone(finished_run: FinishedRun, tmp_path: Path) -> None:
     (tmp_path / "thesis.tex").write_text("years of work")
     line = ("export", finished_run.directory, *TASK, "--method", "lora", "--overwrite", "--to", tmp_path)

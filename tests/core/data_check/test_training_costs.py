@@ -155,7 +155,7 @@ what 20 epochs take on this machine with paper:a (1,000,000 parameters), roughly
   all     39.8 h  532 MB  $14.33
   odd     seven is an odd number
   (without evaluation; rows are cut at 512 tokens; `ftbench plan` estimates a whole matrix)
-what 20 epochs cost at hosted services, by their prices of that month:"""
+what 20 epochs cost at hosted services, by their prices in the month that each line names:"""
 
 CHINESE_TABLE = """\
 用 paper:a（1,000,000 个参数）在这台机器上训练 20 轮大致需要：
@@ -164,7 +164,7 @@ CHINESE_TABLE = """\
   all     40 分钟  532 MB
   none    不训练任何参数
   （不含评估；每行截断至 512 个词元；`ftbench plan` 估计整个矩阵所需）
-在托管服务上训练 20 轮的费用（按所示月份的价格）："""
+在托管服务上训练 20 轮的费用（按各行所示月份的价格）："""
 
 
 def test_the_table_has_a_line_for_each_method(report: CheckReport) -> None:
@@ -211,7 +211,7 @@ def test_a_service_that_costs_less_than_a_cent_is_not_said_to_cost_nothing(
 def test_without_a_model_the_way_to_the_time_is_shown(report: CheckReport) -> None:
     assert lines(report, None, 1) == [
         "  (`ftbench plan` estimates the time of each method on this machine)",
-        "what one epoch costs at hosted services, by their prices of that month:",
+        "what one epoch costs at hosted services, by their prices in the month that each line names:",
     ]
 
 
