@@ -180,6 +180,16 @@ OTHER_EXPORT = Message(
     en="holds another export ({cell}, {form}); name another folder, or replace it with --overwrite",
     zh="其中已有另一个导出（{cell}，{form}）；请另选文件夹，或用 --overwrite 替换",
 )
+WITH_TEXTS = Message(
+    "export.with-texts",
+    en="holds this export with rows of the data in it; --overwrite writes it without them, --texts keeps it",
+    zh="其中的这个导出包含数据的行；--overwrite 会重新写入而不含这些行，--texts 则保留",
+)
+WITHOUT_TEXTS = Message(
+    "export.without-texts",
+    en="holds this export without rows of the data; --overwrite writes it with them",
+    zh="其中的这个导出不含数据的行；--overwrite 会重新写入并包含这些行",
+)
 EXPORT_DAMAGED = Message(
     "export.damaged",
     en="holds this export with a damaged file ({name}); --overwrite writes it anew",

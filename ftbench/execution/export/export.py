@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -13,7 +13,7 @@ from ftbench.analysis.run_results import RunResults
 from ftbench.errors import StoreError, UserError, nearest
 from ftbench.execution.export.adapter_files import WEIGHTS, keeps_adapter, load_adapter, type_of_weights, write_adapter
 from ftbench.execution.export.facts import cell_scores, export_facts
-from ftbench.execution.export.folder import CARD, ExportFolder, files_in, write_facts
+from ftbench.execution.export.folder import CARD, FACTS, ExportFolder, files_in, write_facts
 from ftbench.execution.export.licence import licence_of
 from ftbench.execution.export.logits import TOLERANCE, largest_difference, padding_difference, probe_logits
 from ftbench.execution.export.merged_model import load_model, plain_model, weight_type_of, write_model
@@ -75,7 +75,7 @@ class ModelExport:
     notes: tuple[Note, ...]
     """What to know of the files."""
     files: dict[str, int] = field(default_factory=dict)
-    """Bytes by path in the folder."""
+    """Bytes by path in the folder; others that lie there are not the export's, and are not sent."""
     front_matter: str = ""
     """The YAML at the top of the card; empty without a card."""
     kept: bool = False
@@ -156,14 +156,19 @@ def _kept(target: ExportFolder, facts: dict[str, Any], chosen: ChosenCell, form:
     if there != (form, wish.dtype, cell.cell):
         fault = messages.OTHER_EXPORT(cell=str(facts["cell"].get("id")), form=str(facts.get("form")))
         raise StoreError(fault, file=target.path)
+    if ("examples" in facts) != wish.texts:  # rows that nobody wants to send now, or that are wanted and lack
+        fault = messages.WITHOUT_TEXTS() if wish.texts else messages.WITH_TEXTS()
+        raise StoreError(fault, file=target.path)
     if damaged := target.damaged(facts):
         raise StoreError(messages.EXPORT_DAMAGED(name=damaged), file=target.path)
     made = ModelExport(target.path, cell.cell, cell.label, form, str(facts.get("dtype")), chosen.why, (), kept=True)
-    return _listed(made, target.path)
+    return _listed(made, target.path, {*facts["files"], FACTS, CARD})
 
 
-def _listed(made: ModelExport, folder: Path) -> ModelExport:
-    files = {name: path.stat().st_size for name, path in files_in(folder).items()}
+def _listed(made: ModelExport, folder: Path, own: Collection[str] | None = None) -> ModelExport:
+    """With the files of the folder; of those in `own` alone where it is given: somebody may have put others there."""
+    there = files_in(folder)
+    files = {name: path.stat().st_size for name, path in there.items() if own is None or name in own}
     return replace(made, files=files, front_matter=front_matter(folder / CARD))
 
 

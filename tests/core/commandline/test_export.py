@@ -209,6 +209,27 @@ def test_the_same_export_again_leaves_the_folder_as_it_is(finished_run: Finished
     assert sorted(facts(tmp_path / "a")["files"]) == ["adapter_config.json", "adapter_model.safetensors"]
 
 
+def test_an_export_with_rows_of_the_data_is_not_sent_by_a_command_that_asks_for_none(
+    finished_run: FinishedRun, tmp_path: Path
+) -> None:
+    line = ("export", finished_run.directory, *TASK, "--method", "lora", "--no-check", "--to", tmp_path / "a")
+    assert command(*line, "--texts")[0] == 0
+    code, output, errors = command(*line, "--upload", "me/tuned", "--dry-run")
+    assert (code, output) == (2, "")
+    assert "holds this export with rows of the data in it; --overwrite writes it without them" in errors
+    assert command(*line, "--overwrite")[0] == 0
+    assert "holds this export without rows of the data" in command(*line, "--texts")[2]
+
+
+def test_what_somebody_put_beside_an_export_is_not_listed(finished_run: FinishedRun, tmp_path: Path) -> None:
+    line = ("export", finished_run.directory, *TASK, "--method", "lora", "--no-check", "--to", tmp_path / "a")
+    assert command(*line)[0] == 0
+    (tmp_path / "a" / "secrets.txt").write_text("a password")
+    code, output, _ = command(*line, "--upload", "me/tuned", "--dry-run")
+    assert (code, "secrets.txt" in output) == (0, False)
+    assert "  4 files, " in output
+
+
 def test_files_of_somebody_are_left_alone(finished_run: FinishedRun, tmp_path: Path) -> None:
     (tmp_path / "thesis.tex").write_text("years of work")
     line = ("export", finished_run.directory, *TASK, "--method", "lora", "--overwrite", "--to", tmp_path)
