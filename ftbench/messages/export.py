@@ -195,6 +195,16 @@ EXPORT_DAMAGED = Message(
     en="holds this export with a damaged file ({name}); --overwrite writes it anew",
     zh="其中的这个导出有文件损坏（{name}）；--overwrite 会重新写入",
 )
+NOT_OWN = Message(
+    "export.not-own",
+    en="holds {name}, which is not the export's, so it is not replaced; move it, or name another folder",
+    zh="其中的 {name} 不属于该导出，因此不会替换；请移走该文件，或另选文件夹",
+)
+APPEARED = Message(
+    "export.appeared",
+    en="has come to hold an export while this one was made; name another folder, or replace it with --overwrite",
+    zh="在导出过程中，其中出现了另一个导出；请另选文件夹，或用 --overwrite 替换",
+)
 NO_ROOM = Message(
     "export.no-room",
     en="about {needed} are needed, and {free} are free",

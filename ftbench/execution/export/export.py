@@ -115,12 +115,14 @@ def export_cell(
         open_cell(directory, chosen.cell, registry, base=wish.base, needs_base=True)  # says what is missing
     if there is not None and not wish.overwrite:
         return _kept(target, there, chosen, form, wish)
+    if there is not None:
+        target.check_own(there)
     work = _Work(stored, results, registry, chosen, form, wish, tell)
     target.check_room(work.expected_bytes)
     with target.writing() as folder:
         made = work.write(folder)
         if wish.keep:
-            target.commit(folder)
+            target.commit(folder, overwrite=wish.overwrite)
     return replace(made, folder=wish.to)
 
 

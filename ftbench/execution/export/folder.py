@@ -61,6 +61,14 @@ class ExportFolder:
                 return str(name)
         return None
 
+    def check_own(self, facts: dict[str, Any]) -> None:
+        """Raise `StoreError` for what lies in the folder beside the export: it is not ftbench's to remove."""
+        own = {*facts["files"], FACTS, CARD}
+        for path in sorted(self.path.rglob("*")):
+            name = path.relative_to(self.path).as_posix()
+            if name not in own and (path.is_symlink() or not path.is_dir()):
+                raise StoreError(messages.NOT_OWN(name=name), file=self.path)
+
     def check_room(self, needed: int) -> None:
         """Raise `StoreError` where the disk has no room for so many bytes."""
         there = next(parent for parent in (self.path, *self.path.absolute().parents) if parent.exists())
@@ -92,15 +100,31 @@ class ExportFolder:
                 for empty in new:
                     empty.rmdir()
 
-    def commit(self, written: Path) -> None:
-        """Flush what was written, and put it in the place of what was there."""
+    def commit(self, written: Path, *, overwrite: bool = False) -> None:
+        """Flush what was written, and put it in its place; of what is there only an export goes, with `overwrite`.
+
+        Raises `StoreError` for an export that has come meanwhile, and for files of somebody: what is there stays.
+        """
         for path in written.rglob("*"):
             if path.is_file():
                 path.chmod(0o644)  # safetensors makes files that only their owner may read
                 fsync_file(path)
+        there = self.facts()
+        if there is not None:
+            if not overwrite:
+                raise StoreError(messages.APPEARED(), file=self.path)
+            self.check_own(there)
         if self.path.exists():
-            self.path.replace(written.parent / "before")  # removed with the folder beside
-        written.replace(self.path)
+            before = self.path.absolute().parent / f"{written.parent.name.removesuffix(_WRITING)}.before"
+            self.path.replace(before)  # where nobody cleans up before the new one is in place
+            try:
+                written.replace(self.path)
+            except OSError:
+                before.replace(self.path)
+                raise
+            before.replace(written.parent / "before")  # removed with the folder beside
+        else:
+            written.replace(self.path)
         fsync_directory(self.path.absolute().parent)
 
 

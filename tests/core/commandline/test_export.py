@@ -237,6 +237,18 @@ def test_files_of_somebody_are_left_alone(finished_run: FinishedRun, tmp_path: P
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.tex"]
 
 
+def test_overwriting_an_export_deletes_no_file_of_somebody(finished_run: FinishedRun, tmp_path: Path) -> None:
+    line = ("export", finished_run.directory, *TASK, "--method", "lora", "--no-check", "--to", tmp_path / "a")
+    assert command(*line)[0] == 0
+    (tmp_path / "a" / "thesis.tex").write_text("years of work")
+    code, _, errors = command(*line, "--overwrite")
+    assert (code, errors.splitlines()[-1]) == (
+        2, f"error: {tmp_path / 'a'}: holds thesis.tex, which is not the export's, so it is not replaced; move it, or "
+        "name another folder",
+    )  # fmt: skip
+    assert (tmp_path / "a" / "thesis.tex").read_text() == "years of work"
+
+
 @pytest.fixture
 def no_network(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     """Whoever opens a socket is written down, and refused."""
