@@ -15,6 +15,7 @@ from ftbench.execution.cell_context import CellContext
 from ftbench.execution.jobs.planned_run import PlannedRun
 from ftbench.execution.setup import import_libraries, seed_everything
 from ftbench.records.cell import Cell
+from ftbench.storage import CellStore
 from ftbench.storage.cell_files import LEARNED
 from ftbench_lm_eval import messages
 from ftbench_lm_eval.harness import Asked, TaskResult, evaluate
@@ -63,9 +64,11 @@ class Measuring:
         return None
 
     def measure(self, cell: Cell, doing: Doing) -> dict[str, Measured]:
-        """Measure a cell on all tasks, and keep the results; raises `CellError`."""
+        """Measure a cell on all tasks, and keep the results; raises `CellError`, also for damaged files, or `UserError`."""
         if reason := self.left_out(cell):
             raise CellError(reason)
+        if damage := CellStore(self.run.directory).state(cell.id):  # weights that the cell has not learned
+            raise CellError(messages.CELL_DAMAGED(damage=damage))
         context = CellContext(self.run.plan, cell, self.memory)
         capabilities = context.method.capabilities
         import_libraries()
@@ -111,6 +114,4 @@ class Measuring:
 
 def learned_of(run: Path, cell: str) -> Path:
     """The folder of a cell's learned weights."""
-    from ftbench.storage import CellStore
-
     return CellStore(run).path(cell) / LEARNED

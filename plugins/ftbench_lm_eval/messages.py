@@ -43,6 +43,12 @@ PROMPT_ONLY = Message(
 )
 NO_CHAT_TEMPLATE = Message("lm-eval.no-chat-template", en="the model has no chat template", zh="该模型没有对话模板")
 
+CELL_DAMAGED = Message(
+    "lm-eval.cell-damaged",
+    en="its files are not as they were written ({damage})",
+    zh="其文件已不是写入时的样子（{damage}）",
+)
+
 # Scores
 NOT_MEASURED = Message("lm-eval.not-measured", en="not measured with lm_eval", zh="没有用 lm_eval 测量")
 OTHER_SETTINGS = Message(
