@@ -64,7 +64,7 @@ class Measuring:
         return None
 
     def measure(self, cell: Cell, doing: Doing) -> dict[str, Measured]:
-        """Measure a cell on all tasks, and keep the results; raises `CellError`, also for damaged files, or `UserError`."""
+        """Measure a cell on all tasks, and keep the results; raises `CellError` (damaged files too) or `UserError`."""
         if reason := self.left_out(cell):
             raise CellError(reason)
         if damage := CellStore(self.run.directory).state(cell.id):  # weights that the cell has not learned
