@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from copy import copy
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,9 +24,11 @@ from ftbench_lm_eval.stored import Measured, read_measured, write_measured
 
 if TYPE_CHECKING:
     from torch import nn
+    from transformers import PreTrainedTokenizerBase
 
     from ftbench.contracts import LoadedModel
     from ftbench.messages import Note
+    from ftbench.planning.prompt_format import ModelFormat
 
 Doing = Callable[[str], None]
 """Is told what is measured."""
@@ -104,12 +107,21 @@ class Measuring:
         fewer = planned.positions < planned.source.facts.max_positions
         return evaluate(
             model.eval(),
-            loaded.tokenizer,
+            _reading(loaded.tokenizer, planned.read_as(context.cell.spec.model)),
             self.asked,
             self.manager,
             # Where a method needs positions of its own, all methods of the run read the same shorter texts.
             most_tokens=planned.positions if fewer else None,
         )
+
+
+def _reading(tokenizer: PreTrainedTokenizerBase, reads: ModelFormat) -> PreTrainedTokenizerBase:
+    """The tokenizer with the chat template of the matrix; another model of the run may share the tokenizer itself."""
+    if reads.chat is None:
+        return tokenizer
+    own = copy(tokenizer)
+    own.chat_template = reads.chat.source
+    return own
 
 
 def learned_of(run: Path, cell: str) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,11 @@ import pytest
 
 import ftbench
 from ftbench import CellError
+from ftbench.chat.template import ChatTemplate
+from ftbench.execution.cell_context import CellContext
 from ftbench.execution.export.logits import probe_logits
 from ftbench.execution.jobs.planned_run import PlannedRun
+from ftbench.planning.prompt_format import ModelFormat
 from ftbench_lm_eval import measuring as module
 from ftbench_lm_eval.command import _measure
 from ftbench_lm_eval.harness import Asked, MetricRows, TaskResult
@@ -65,3 +69,15 @@ def test_damaged_weights_are_not_measured_and_the_other_cells_are(
     assert "cannot be read" in errors
     assert "1 of 3 cells measured" in errors
     assert read_measured(run, cells["full"])["t"].before is not None
+
+
+def test_the_harness_asks_through_the_matrix_s_chat_template(run: Path, given: list[Any]) -> None:
+    made = measuring(run)
+    template = "{% for message in messages %}<{{ message['role'] }}>{{ message['content'] }}{% endfor %}"
+    planned = made.run.plan.models["tiny"]
+    reads = replace(planned, format=ModelFormat(ChatTemplate(template)))
+    made = replace(made, run=replace(made.run, plan=replace(made.run.plan, models={"tiny": reads})))
+    made.measure(made.run.cell(cells_of(run)["zero-shot"]), lambda doing: None)
+    assert [tokenizer.chat_template for tokenizer in given] == [template]
+    shared = CellContext(made.run.plan, made.run.cell(cells_of(run)["zero-shot"]), made.memory).load().tokenizer
+    assert shared.chat_template != template
