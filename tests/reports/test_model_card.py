@@ -223,7 +223,8 @@ def test_a_card_beside_weights_has_their_seed_their_scores_and_the_licence_of_th
     assert score.metric_name == "accuracy (seed 2, 95 % interval 0.8 to 0.95 over test examples)"
     assert "They are those of seed 2 (cell 1-reviews-lora-2)." in text
     assert "- lora is what the comparison recommends on reviews" in text
-    assert "AutoModelForCausalLM.from_pretrained('org/base', dtype=\"float32\")" in text
+    assert "AutoTokenizer.from_pretrained('org/base', revision='main')" in text
+    assert "AutoModelForCausalLM.from_pretrained('org/base', revision='main', dtype=\"float32\")" in text
     assert 'PeftModel.from_pretrained(base, "me/tuned")' in text
     assert "TODO before you publish: check the licence above" in text
 
