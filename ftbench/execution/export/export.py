@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -17,6 +16,7 @@ from ftbench.execution.export.folder import CARD, FACTS, ExportFolder, files_in,
 from ftbench.execution.export.licence import licence_of
 from ftbench.execution.export.logits import TOLERANCE, largest_difference, padding_difference, probe_logits
 from ftbench.execution.export.merged_model import load_model, plain_model, weight_type_of, write_model
+from ftbench.execution.export.places import without_places
 from ftbench.execution.export.stored_cell import StoredCell, open_cell
 from ftbench.messages import Note
 from ftbench.messages import export as messages
@@ -30,7 +30,6 @@ Dtype = Literal["auto", "float32", "bfloat16"]
 DTYPES: tuple[Dtype, ...] = ("auto", "float32", "bfloat16")
 
 _BYTES = {"float32": 4, "bfloat16": 2, "float16": 2}
-_PATH = re.compile(r"(/|~|\.{1,2}[/\\]|[A-Za-z]:[/\\])[^\n]*$")
 _CARD = "model-card"
 """The report format that describes an export."""
 _BESIDE = 20_000_000
@@ -314,18 +313,3 @@ class _Work:
         report = find_report(self.registry, _CARD).exported(exported)
         if report is not None:
             report.write(without_places(self.results), folder / CARD)
-
-
-def without_places(results: RunResults) -> RunResults:
-    """The results with a matrix that names no folder of this machine: of each path its last part."""
-    return replace(results, matrix=_last_parts(dict(results.matrix)))
-
-
-def _last_parts(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _last_parts(inner) for key, inner in value.items()}
-    if isinstance(value, list | tuple):
-        return [_last_parts(inner) for inner in value]
-    if isinstance(value, str) and _PATH.match(value):
-        return value.replace("\\", "/").rstrip("/").rpartition("/")[2] or value
-    return value
