@@ -175,6 +175,11 @@ NOT_EMPTY = Message(
     zh="不是空文件夹；请另选文件夹",
 )
 IS_FILE = Message("export.is-file", en="is a file, and an export is a folder", zh="是文件，而导出的内容是文件夹")
+IS_CURRENT = Message(
+    "export.is-current",
+    en="is the current folder, which cannot be replaced; name a folder in it",
+    zh="是当前文件夹，无法替换；请指定其中的一个文件夹",
+)
 OTHER_EXPORT = Message(
     "export.other-export",
     en="holds another export ({cell}, {form}); name another folder, or replace it with --overwrite",

@@ -133,3 +133,33 @@ def test_a_disk_without_room_is_told_before_anything_is_written(tmp_path: Path) 
     free = shutil.disk_usage(tmp_path).free
     with pytest.raises(StoreError, match=r"about .* are needed, and .* are free"):
         ExportFolder(tmp_path / "new" / "out").check_room(2 * free)
+
+
+def test_the_current_folder_is_refused_by_any_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in (".", str(tmp_path), f"../{tmp_path.name}", "sub/.."):
+        with pytest.raises(StoreError, match="is the current folder"):
+            _export(Path(name))
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["a**b", "[a]", "sub/../out"])
+def test_any_name_is_a_name(tmp_path: Path, name: str) -> None:
+    (tmp_path / "sub").mkdir()
+    (tmp_path / f".{Path(name).name}.0123abcd.exporting" / "out").mkdir(parents=True)
+    _export(tmp_path / name)
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(["sub", Path(name).name])
+
+
+def test_a_link_keeps_its_place_and_the_export_goes_where_it_leads(tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(tmp_path / "disk" / "out")
+    _export(tmp_path / "link")
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "disk" / "out" / "weights").read_text() == "weights"
+    assert [path.name for path in (tmp_path / "disk").iterdir()] == ["out"]
+
+
+def test_a_name_that_the_disk_refuses_leaves_no_folder(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="too long"):
+        _export(tmp_path / "new" / ("a" * 250))
+    assert list(tmp_path.iterdir()) == []
