@@ -11,7 +11,7 @@ import numpy as np
 
 from ftbench import AddedScores, RunResults, Score, StoreError
 from ftbench_lm_eval import messages
-from ftbench_lm_eval.metric import HarnessMetric, metrics_of, origin_of, rows_of
+from ftbench_lm_eval.metric import HarnessMetric, metrics_of, origin_of, other_documents, rows_of
 from ftbench_lm_eval.stored import Measured, read_measured
 
 
@@ -75,6 +75,8 @@ def _added(
 def _score(metric: HarnessMetric, measured: Measured) -> Score:
     rows = rows_of(metric, measured)
     if rows is None:
+        if metric.change and other_documents(measured):
+            return Score(None, messages.OTHER_BEFORE())
         untrained = metric.change and measured.before is None
         return Score(None, messages.NO_CHANGE() if untrained else messages.NOT_PER_DOCUMENT(metric=metric.metric))
     value = float(metric.value(np.asarray(rows, dtype=np.float64).sum(axis=0)))

@@ -57,6 +57,11 @@ OTHER_SETTINGS = Message(
     zh="测量时的设置或文档与多数单元不同",
 )
 NO_CHANGE = Message("lm-eval.no-change", en="nothing was trained", zh="没有进行训练")
+OTHER_BEFORE = Message(
+    "lm-eval.other-before",
+    en="measured on other documents before tuning than after it",
+    zh="微调前后测量的文档不同",
+)
 NOT_PER_DOCUMENT = Message(
     "lm-eval.not-per-document",
     en="lm_eval keeps no numbers of single documents from which {metric} follows",

@@ -75,9 +75,14 @@ def rows_of(metric: HarnessMetric, measured: Measured) -> list[tuple[float, floa
     if not metric.change:
         return list(after.rows)
     before = measured.before.metrics.get(metric.metric) if measured.before else None
-    if before is None or before.kind != metric.kind or len(before.rows) != len(after.rows):
+    if before is None or before.kind != metric.kind or other_documents(measured):
         return None
     return [(new - old, weight) for (new, weight), (old, _) in zip(after.rows, before.rows, strict=True)]
+
+
+def other_documents(measured: Measured) -> bool:
+    """Whether the model before tuning was asked about other documents, so that there is no change of one."""
+    return measured.before is not None and measured.before.documents != measured.after.documents
 
 
 def metrics_of(measured: Measured) -> list[HarnessMetric]:

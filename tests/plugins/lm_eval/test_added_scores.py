@@ -15,7 +15,7 @@ from ftbench.analysis.view import RunView
 from ftbench.plugin_loading import load_plugins
 from ftbench.plugins import Registry
 from ftbench_lm_eval.added import added_scores
-from ftbench_lm_eval.harness import MetricRows, TaskResult
+from ftbench_lm_eval.harness import MetricRows, TaskResult, _digest
 from ftbench_lm_eval.metric import HarnessMetric
 from ftbench_lm_eval.stored import Measured, path_of, read_measured, write_measured
 from tests.conftest import CHECKOUT
@@ -121,6 +121,22 @@ def test_other_documents_are_not_compared(run: Path) -> None:
     said = "measured with other settings or documents than most cells"
     assert metrics(run, cell_of("layernorm", 1))["acc"] == said
     assert metrics(run, cell_of("layernorm"))["acc"] == 1.0
+
+
+def test_the_change_needs_the_same_documents_before_and_after(run: Path) -> None:
+    value = Measured(result("1111"), result("1100", "e" * 64), SETTINGS, "base")  # as many, but others
+    write_measured(run, cell_of("layernorm"), {"arc": value})
+    found = metrics(run, cell_of("layernorm"))
+    assert (found["acc"], found["acc:change"]) == (1.0, "measured on other documents before tuning than after it")
+
+
+def test_other_choices_and_other_settings_of_a_task_are_other_documents() -> None:
+    document = {"doc_id": 0, "doc_hash": "d", "prompt_hash": "p", "target_hash": "t", "arguments": [["Sky?", " blue"]]}
+    task = {"task": "arc", "metric_list": [{"metric": "acc"}], "dataset_kwargs": {"data_files": "/here"}}
+    digest = _digest([document], task)
+    assert digest == _digest([document], {**task, "dataset_kwargs": {"data_files": "/there"}})
+    assert digest != _digest([{**document, "arguments": [["Sky?", " red"]]}], task)
+    assert digest != _digest([document], {**task, "metric_list": [{"metric": "acc_norm"}]})
 
 
 def test_each_model_has_documents_of_its_own(run: Path) -> None:
