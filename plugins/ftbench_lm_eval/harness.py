@@ -71,8 +71,8 @@ class TaskResult:
     version: str
     shots: int
     documents: str
-    """sha256 over ids, contents, prompts with all choices, targets and the task's configuration: equal where rows are of
-    the same documents."""
+    """sha256 over ids, contents, prompts with all choices, targets and the task's configuration: equal where rows are
+    of the same documents."""
     count: int
     metrics: Mapping[str, MetricRows]
     """By name, with the filter behind a comma unless it is `none`."""
@@ -209,14 +209,17 @@ _ELSEWHERE = ("dataset_kwargs", "metadata", "task", "task_alias")
 
 
 def _digest(documents: Sequence[Mapping[str, Any]], configuration: Mapping[str, Any]) -> str:
-    """sha256 over what was asked (all choices, not the prompt alone), what was right, and how the task reads answers."""
+    """sha256 over what was asked (choices, not the prompt alone), what was right, and how the task reads answers."""
     keys = ("doc_id", "doc_hash", "arguments", "target_hash")
     asked = [[document[key] for key in keys] for document in documents]
     how = {key: value for key, value in configuration.items() if key not in _ELSEWHERE}
-    content = json.dumps(
-        [asked, how], sort_keys=True, default=lambda value: getattr(value, "__name__", type(value).__name__)
-    )
+    content = json.dumps([asked, how], sort_keys=True, default=_kind)
     return sha256(content.encode()).hexdigest()
+
+
+def _kind(value: Any) -> str:
+    """A function or an object that JSON has no word for; without its place in memory."""
+    return str(getattr(value, "__name__", type(value).__name__))
 
 
 def _plain(responses: Any) -> Any:
