@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NoReturn
@@ -131,7 +132,9 @@ def _of_seeds(cells: Sequence[CellResult], *, asked: bool) -> tuple[CellResult, 
     if len(cells) == 1:
         return cells[0], () if asked else (messages.ONLY_SEED(seed=cells[0].seed),)
     losses = {cell.cell: cell.validation_loss for cell in cells}
-    known = [(loss, cell.seed, cell) for cell in cells if (loss := losses[cell.cell]) is not None]
+    known = [
+        (loss, cell.seed, cell) for cell in cells if (loss := losses[cell.cell]) is not None and math.isfinite(loss)
+    ]
     if len(known) < len(cells):
         _refuse(messages.NO_LOSSES(), cells)
     loss, seed, best = min(known, key=lambda one: one[:2])

@@ -30,13 +30,13 @@ def export(results: Results, cell: CellWish, wish: ExportWish, tell: Tell | None
 def upload(
     made: ModelExport, repository: str, *, private: bool = False, say: Callable[[Note], None] = lambda note: None
 ) -> str:
-    """Send the folder of an export to a hub, and return the address there; raises `UserError`."""
+    """Send the files of an export to a hub, and return the address there; raises `UserError`."""
     from ftbench.execution.export.hub import send
     from ftbench.messages.export import SENDING
     from ftbench.presentation.numbers import file_size
 
     say(SENDING(size=file_size(made.size), repository=repository))
-    return send(made.folder, repository, private=private, message=f"{made.label}, by ftbench")
+    return send(made.folder, made.files, repository, private=private, message=f"{made.label}, by ftbench")
 
 
 def load_export(

@@ -186,15 +186,40 @@ NOT_EMPTY = Message(
     zh="不是空文件夹；请另选文件夹",
 )
 IS_FILE = Message("export.is-file", en="is a file, and an export is a folder", zh="是文件，而导出的内容是文件夹")
+IS_CURRENT = Message(
+    "export.is-current",
+    en="is the current folder, which cannot be replaced; name a folder in it",
+    zh="是当前文件夹，无法替换；请指定其中的一个文件夹",
+)
 OTHER_EXPORT = Message(
     "export.other-export",
     en="holds another export ({cell}, {form}); name another folder, or replace it with --overwrite",
     zh="其中已有另一个导出（{cell}，{form}）；请另选文件夹，或用 --overwrite 替换",
 )
+WITH_TEXTS = Message(
+    "export.with-texts",
+    en="holds this export with rows of the data in it; --overwrite writes it without them, --texts keeps it",
+    zh="其中的这个导出包含数据的行；--overwrite 会重新写入而不含这些行，--texts 则保留",
+)
+WITHOUT_TEXTS = Message(
+    "export.without-texts",
+    en="holds this export without rows of the data; --overwrite writes it with them",
+    zh="其中的这个导出不含数据的行；--overwrite 会重新写入并包含这些行",
+)
 EXPORT_DAMAGED = Message(
     "export.damaged",
     en="holds this export with a damaged file ({name}); --overwrite writes it anew",
     zh="其中的这个导出有文件损坏（{name}）；--overwrite 会重新写入",
+)
+NOT_OWN = Message(
+    "export.not-own",
+    en="holds {name}, which is not the export's, so it is not replaced; move it, or name another folder",
+    zh="其中的 {name} 不属于该导出，因此不会替换；请移走该文件，或另选文件夹",
+)
+APPEARED = Message(
+    "export.appeared",
+    en="has come to hold an export while this one was made; name another folder, or replace it with --overwrite",
+    zh="在导出过程中，其中出现了另一个导出；请另选文件夹，或用 --overwrite 替换",
 )
 NO_ROOM = Message(
     "export.no-room",

@@ -105,7 +105,7 @@ def _wanted(run: PlannedRun, names: Sequence[str]) -> list[Cell]:
 
 
 def _measure(measuring: Measuring, cells: Sequence[Cell], *, again: bool) -> int:
-    from ftbench.errors import CellError
+    from ftbench.errors import CellError, UserError
     from ftbench.presentation.tables import plain_table
 
     rows: list[list[str]] = []
@@ -115,16 +115,16 @@ def _measure(measuring: Measuring, cells: Sequence[Cell], *, again: bool) -> int
             left_out += 1
             click.echo(f"{cell.label}: {reason}", err=True)
             continue
-        if not again and not measuring.missing(cell.id):
-            kept += 1
-            continue
 
         def doing(what: str, label: str = f"{number}/{len(cells)} {cell.label}") -> None:
             click.echo(f"{label}: {what}", err=True)
 
         try:
+            if not again and not measuring.missing(cell.id):
+                kept += 1
+                continue
             rows += _rows(cell, measuring.measure(cell, doing))
-        except CellError as error:
+        except (CellError, UserError) as error:  # the other cells are measured all the same
             failed += 1
             click.echo(f"{cell.label}: {error}", err=True)
     if rows:

@@ -71,7 +71,8 @@ class TaskResult:
     version: str
     shots: int
     documents: str
-    """sha256 over ids, contents, prompts and targets: equal where rows are of the same documents."""
+    """sha256 over ids, contents, prompts with all choices, targets and the task's configuration: equal where rows are
+    of the same documents."""
     count: int
     metrics: Mapping[str, MetricRows]
     """By name, with the filter behind a comma unless it is `none`."""
@@ -195,7 +196,7 @@ def _result(task: str, samples: Sequence[Mapping[str, Any]], results: Mapping[st
         task=task,
         version=str(results["versions"].get(task)),
         shots=int(results["n-shot"].get(task, 0)),
-        documents=_digest(first),
+        documents=_digest(first, results.get("configs", {}).get(task, {})),
         count=len(first),
         metrics=metrics,
         left_out=left_out,
@@ -203,10 +204,22 @@ def _result(task: str, samples: Sequence[Mapping[str, Any]], results: Mapping[st
     )
 
 
-def _digest(documents: Sequence[Mapping[str, Any]]) -> str:
-    keys = ("doc_id", "doc_hash", "prompt_hash", "target_hash")
-    content = [[document[key] for key in keys] for document in documents]
-    return sha256(json.dumps(content).encode()).hexdigest()
+_ELSEWHERE = ("dataset_kwargs", "metadata", "task", "task_alias")
+"""Of a task's configuration: names, versions and places, which change no question."""
+
+
+def _digest(documents: Sequence[Mapping[str, Any]], configuration: Mapping[str, Any]) -> str:
+    """sha256 over what was asked (choices, not the prompt alone), what was right, and how the task reads answers."""
+    keys = ("doc_id", "doc_hash", "arguments", "target_hash")
+    asked = [[document[key] for key in keys] for document in documents]
+    how = {key: value for key, value in configuration.items() if key not in _ELSEWHERE}
+    content = json.dumps([asked, how], sort_keys=True, default=_kind)
+    return sha256(content.encode()).hexdigest()
+
+
+def _kind(value: Any) -> str:
+    """A function or an object that JSON has no word for; without its place in memory."""
+    return str(getattr(value, "__name__", type(value).__name__))
 
 
 def _plain(responses: Any) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from copy import copy
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,7 @@ from ftbench.execution.cell_context import CellContext
 from ftbench.execution.jobs.planned_run import PlannedRun
 from ftbench.execution.setup import import_libraries, seed_everything
 from ftbench.records.cell import Cell
+from ftbench.storage import CellStore
 from ftbench.storage.cell_files import LEARNED
 from ftbench_lm_eval import messages
 from ftbench_lm_eval.harness import Asked, TaskResult, evaluate
@@ -22,9 +24,11 @@ from ftbench_lm_eval.stored import Measured, read_measured, write_measured
 
 if TYPE_CHECKING:
     from torch import nn
+    from transformers import PreTrainedTokenizerBase
 
     from ftbench.contracts import LoadedModel
     from ftbench.messages import Note
+    from ftbench.planning.prompt_format import ModelFormat
 
 Doing = Callable[[str], None]
 """Is told what is measured."""
@@ -63,9 +67,11 @@ class Measuring:
         return None
 
     def measure(self, cell: Cell, doing: Doing) -> dict[str, Measured]:
-        """Measure a cell on all tasks, and keep the results; raises `CellError`."""
+        """Measure a cell on all tasks, and keep the results; raises `CellError` (damaged files too) or `UserError`."""
         if reason := self.left_out(cell):
             raise CellError(reason)
+        if damage := CellStore(self.run.directory).state(cell.id):  # weights that the cell has not learned
+            raise CellError(messages.CELL_DAMAGED(damage=damage))
         context = CellContext(self.run.plan, cell, self.memory)
         capabilities = context.method.capabilities
         import_libraries()
@@ -101,7 +107,7 @@ class Measuring:
         fewer = planned.positions < planned.source.facts.max_positions
         return evaluate(
             model.eval(),
-            loaded.tokenizer,
+            _reading(loaded.tokenizer, planned.read_as(context.cell.spec.model)),
             self.asked,
             self.manager,
             # Where a method needs positions of its own, all methods of the run read the same shorter texts.
@@ -109,8 +115,15 @@ class Measuring:
         )
 
 
+def _reading(tokenizer: PreTrainedTokenizerBase, reads: ModelFormat) -> PreTrainedTokenizerBase:
+    """The tokenizer with the chat template of the matrix; another model of the run may share the tokenizer itself."""
+    if reads.chat is None:
+        return tokenizer
+    own = copy(tokenizer)
+    own.chat_template = reads.chat.source
+    return own
+
+
 def learned_of(run: Path, cell: str) -> Path:
     """The folder of a cell's learned weights."""
-    from ftbench.storage import CellStore
-
     return CellStore(run).path(cell) / LEARNED

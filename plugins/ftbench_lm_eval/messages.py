@@ -43,6 +43,12 @@ PROMPT_ONLY = Message(
 )
 NO_CHAT_TEMPLATE = Message("lm-eval.no-chat-template", en="the model has no chat template", zh="该模型没有对话模板")
 
+CELL_DAMAGED = Message(
+    "lm-eval.cell-damaged",
+    en="its files are not as they were written ({damage})",
+    zh="其文件已不是写入时的样子（{damage}）",
+)
+
 # Scores
 NOT_MEASURED = Message("lm-eval.not-measured", en="not measured with lm_eval", zh="没有用 lm_eval 测量")
 OTHER_SETTINGS = Message(
@@ -51,6 +57,11 @@ OTHER_SETTINGS = Message(
     zh="测量时的设置或文档与多数单元不同",
 )
 NO_CHANGE = Message("lm-eval.no-change", en="nothing was trained", zh="没有进行训练")
+OTHER_BEFORE = Message(
+    "lm-eval.other-before",
+    en="measured on other documents before tuning than after it",
+    zh="微调前后测量的文档不同",
+)
 NOT_PER_DOCUMENT = Message(
     "lm-eval.not-per-document",
     en="lm_eval keeps no numbers of single documents from which {metric} follows",

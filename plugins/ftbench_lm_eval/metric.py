@@ -12,7 +12,6 @@ import numpy as np
 from ftbench import MatrixError, Metric, MetricUnavailable, Prediction
 from ftbench.contracts.metric import ratio
 from ftbench_lm_eval import messages
-from ftbench_lm_eval.harness import TaskResult
 from ftbench_lm_eval.readings import Kind
 from ftbench_lm_eval.stored import Measured
 
@@ -76,16 +75,21 @@ def rows_of(metric: HarnessMetric, measured: Measured) -> list[tuple[float, floa
     if not metric.change:
         return list(after.rows)
     before = measured.before.metrics.get(metric.metric) if measured.before else None
-    if before is None or before.kind != metric.kind or len(before.rows) != len(after.rows):
+    if before is None or before.kind != metric.kind or other_documents(measured):
         return None
     return [(new - old, weight) for (new, weight), (old, _) in zip(after.rows, before.rows, strict=True)]
+
+
+def other_documents(measured: Measured) -> bool:
+    """Whether the model before tuning was asked about other documents, so that there is no change of one."""
+    return measured.before is not None and measured.before.documents != measured.after.documents
 
 
 def metrics_of(measured: Measured) -> list[HarnessMetric]:
     """The metrics of a task; those of the change only where there was a model before."""
     result = measured.after
     return [
-        HarnessMetric(result.task, name, rows.kind, _direction(rows.direction), _origin(measured, result), change)
+        HarnessMetric(result.task, name, rows.kind, _direction(rows.direction), origin_of(measured), change)
         for name, rows in sorted(result.metrics.items())
         for change in (False, True)
         if not change or measured.before is not None
@@ -96,8 +100,9 @@ def _direction(text: str) -> Literal["higher", "lower"]:
     return "higher" if text == "higher" else "lower"
 
 
-def _origin(measured: Measured, result: TaskResult) -> str:
-    settings = measured.settings
+def origin_of(measured: Measured) -> str:
+    """Version of the task, settings and documents."""
+    result, settings = measured.after, measured.settings
     chat = "|chat template" if settings["apply_chat_template"] else ""
     documents = f"documents:{result.count}@{result.documents[:12]}"
     return f"task:{result.task}@{result.version}|shots:{result.shots}|{documents}{chat}|lm_eval:{settings['lm_eval']}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import inspect
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -16,7 +17,7 @@ from ftbench_metrics import messages
 from ftbench_metrics.evaluate_inputs import evaluate_rows
 from ftbench_metrics.means import mean_columns, require_predictions
 from ftbench_metrics.options import check_choice, check_options, one_line
-from ftbench_metrics.value_shares import value_shares
+from ftbench_metrics.value_shares import OrderCounts, value_shares
 
 if TYPE_CHECKING:
     import numpy as np
@@ -130,7 +131,12 @@ class EvaluateLibrary(Metric):
             if broken:
                 raise MetricUnavailable(messages.NO_NUMBER(metric=self.name, broken=broken, count=len(whole)))
             return whole
-        return value_shares(rows, lambda chosen: self._one(self._result(module, chosen)), repr)
+        try:
+            return value_shares(rows, lambda chosen: self._one(self._result(module, chosen)), repr)
+        except OrderCounts:
+            if "use_aggregator" in inspect.signature(module._compute).parameters:  # rouge's
+                raise MetricUnavailable(messages.DRAWN()) from None
+            raise
 
     def _one(self, result: float | list[float]) -> float:
         if not isinstance(result, list):

@@ -126,6 +126,18 @@ NO_VALUE_WITHOUT_ONE = Message(
     en="without one of the answers it has no value, so that nothing says how sure it is",
     zh="去掉其中一个回答后没有值，无法得知其可靠程度",
 )
+ORDER_COUNTS = Message(
+    "metrics.order-counts",
+    en="its value is another one with the answers in another order, as with random draws, so that nothing says how "
+    "sure it is",
+    zh="换一种回答顺序（例如有随机抽样时）其值就不同，无法得知其可靠程度",
+)
+DRAWN = Message(
+    "metrics.drawn",
+    en="its value is that of random draws, so that nothing says how sure it is; with "
+    "`arguments: {{use_aggregator: false}}` it is the mean over answers",
+    zh="其值来自随机抽样，无法得知其可靠程度；使用 `arguments: {{use_aggregator: false}}` 则为各回答的均值",
+)
 TOO_MANY_ANSWERS = Message(
     "metrics.too-many-answers",
     en="it is no mean over answers, and {count:,} different answers are more than the {most:,} without each of which "

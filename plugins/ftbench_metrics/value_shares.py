@@ -20,6 +20,10 @@ _FIRST = 8
 _AGREE = 1e-9
 
 
+class OrderCounts(MetricUnavailable):
+    """A value that other orders of the same rows do not have."""
+
+
 def value_shares(
     rows: Sequence[Row], value: Callable[[Sequence[Row]], float], key: Callable[[Row], Hashable]
 ) -> list[float]:
@@ -32,10 +36,11 @@ def value_shares(
     variance over n is the jackknife's variance of T (Efron and Stein 1981, The jackknife estimate of variance, Annals
     of Statistics 9), so a t interval of their mean is that of T in large samples. For a mean the formula gives the
     scores themselves. It holds for values that change smoothly with the rows (F1, correlations, BLEU), not for
-    medians and other quantiles.
+    medians and other quantiles, nor for values with random draws: leaving a row out moves the draws of all others. Such
+    a value hangs on the order of the rows, so it is computed for two other orders.
 
-    Raises `MetricUnavailable` for a value that is not a finite number, with all rows or without one of them, and for
-    more than 2,000 different rows of a value that is no mean.
+    Raises `OrderCounts` if it differs for them, and `MetricUnavailable` for a value that is not a finite number, with
+    all rows or without one of them, and for more than 2,000 different rows of a value that is no mean.
     """
     whole = _finite(value(rows))
     count = len(rows)
@@ -48,6 +53,10 @@ def value_shares(
         return single
     if len(places) > MOST:
         raise MetricUnavailable(messages.TOO_MANY_ANSWERS(count=len(places), most=MOST))
+    half = count // 2
+    for other in (rows[::-1], [*rows[half:], *rows[:half]]):
+        if not math.isclose(value(other), whole, rel_tol=_AGREE, abs_tol=1e-12):
+            raise OrderCounts(messages.ORDER_COUNTS())
     without = {}
     for name, place in places.items():
         left = value([*rows[:place], *rows[place + 1 :]])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import Any
 
 import yaml
@@ -77,18 +78,26 @@ def _licence(name: str) -> dict[str, Any]:
 
 
 def _result(subject: Subject, metrics: list[MetricComparison]) -> dict[str, Any]:
-    task = subject.comparison.task
+    """The scores on the task's test rows; those on general texts or another harness's documents are in the text alone.
+
+    The entry names the data set and its split, and theirs is another.
+    """
+    task, known = subject.comparison.task, subject.view.results.metrics
+    other = {name for name, metric in known.items() if metric.reads_other_rows}
+    own = [metric for metric in metrics if metric.metric not in other]
     return {
         "task": {"type": _TASKS[task.output], "name": visible(task.label)},
         "dataset": {"type": _dataset(subject), "name": visible(f"{task.task} ({task.source})"), "split": "test"},
-        "metrics": _of_weights(subject.weights) if subject.weights else [_metric(subject, one) for one in metrics],
+        "metrics": _of_weights(subject.weights, other) if subject.weights else [_metric(subject, one) for one in own],
     }
 
 
-def _of_weights(weights: ExportedModel) -> list[dict[str, Any]]:
-    """The scores of the one cell whose weights these are."""
+def _of_weights(weights: ExportedModel, other: Collection[str]) -> list[dict[str, Any]]:
+    """The scores of the one cell whose weights these are, without those on other rows."""
     found = []
     for metric, score in weights.scores.items():
+        if metric in other:
+            continue
         about = f"seed {weights.seed}"
         if score["interval"]:
             low, high = (f"{end:.6g}" for end in score["interval"])

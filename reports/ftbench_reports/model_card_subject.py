@@ -54,6 +54,11 @@ class Subject:
         return rest.partition("@")[0] if scheme == "hf" else None
 
     @property
+    def revision(self) -> str | None:
+        """The revision of a base model on the hub, where the matrix names one."""
+        return self.base.partition("@")[2] or None if self.hub_id else None
+
+    @property
     def library(self) -> str | None:
         """The hub's name of the library that loads the files."""
         if self.weights is not None:

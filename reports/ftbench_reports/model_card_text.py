@@ -217,11 +217,12 @@ class _Writer:
         weights = self.subject.weights
         this = (weights.repository if weights else None) or "PATH-OR-ID-OF-THIS-MODEL"
         kind = f', dtype="{weights.base_dtype}"' if weights else ""  # transformers' own choice is that of the files
+        pinned = f", revision={self.subject.revision!r}" if self.subject.revision else ""
         loading = {
             "peft": (
                 "from peft import PeftModel\nfrom transformers import AutoModelForCausalLM, AutoTokenizer\n\n"
-                f"tokenizer = AutoTokenizer.from_pretrained({base!r})\n"
-                f"base = AutoModelForCausalLM.from_pretrained({base!r}{kind})\n"
+                f"tokenizer = AutoTokenizer.from_pretrained({base!r}{pinned})\n"
+                f"base = AutoModelForCausalLM.from_pretrained({base!r}{pinned}{kind})\n"
                 f'model = PeftModel.from_pretrained(base, "{this}")'
             ),
         }

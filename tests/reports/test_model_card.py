@@ -19,6 +19,7 @@ from ftbench.messages.export import CHECKED, RECOMMENDED
 from ftbench.presentation.contracts import ExportedModel
 from ftbench.records.cell import TrainingSpec
 from ftbench.records.results import CellResult, TunedGroup
+from ftbench_lm_eval.metric import HarnessMetric
 from ftbench_reports.model_card import ModelCardReport
 from tests.core.analysis.two_hand_made_runs import hand_made_run, with_cells
 from tests.reports.fake_run import HOSTILE, TASKS, fake_run
@@ -223,9 +224,23 @@ def test_a_card_beside_weights_has_their_seed_their_scores_and_the_licence_of_th
     assert score.metric_name == "accuracy (seed 2, 95 % interval 0.8 to 0.95 over test examples)"
     assert "They are those of seed 2 (cell 1-reviews-lora-2)." in text
     assert "- lora is what the comparison recommends on reviews" in text
-    assert "AutoModelForCausalLM.from_pretrained('org/base', dtype=\"float32\")" in text
+    assert "AutoTokenizer.from_pretrained('org/base', revision='main')" in text
+    assert "AutoModelForCausalLM.from_pretrained('org/base', revision='main', dtype=\"float32\")" in text
     assert 'PeftModel.from_pretrained(base, "me/tuned")' in text
     assert "TODO before you publish: check the licence above" in text
+
+
+def test_scores_on_other_rows_are_not_claimed_for_the_test_split(run: RunResults, tmp_path: Path) -> None:
+    name = "lm_eval:arc:acc"
+    measured = with_cells(
+        replace(run, metrics={**run.metrics, name: HarnessMetric("arc", "acc", "mean")}),
+        lambda cell: replace(cell, metrics={**cell.metrics, name: cell.metrics["accuracy"]}),
+    )
+    score = {"value": 0.875, "interval": None, "signature": "s", "direction": "higher"}
+    for text in (card(measured, tmp_path), exported_card(measured, tmp_path, scores={"accuracy": score, name: score})):
+        (entry,) = metadata(text)["model-index"][0]["results"]
+        assert "accuracy" in {one["type"] for one in entry["metrics"]}
+        assert name not in {one["type"] for one in entry["metrics"]}
 
 
 def test_a_merged_model_is_loaded_by_transformers_alone(run: RunResults, tmp_path: Path) -> None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -13,10 +12,11 @@ from ftbench.analysis.run_results import RunResults
 from ftbench.errors import StoreError, UserError, nearest
 from ftbench.execution.export.adapter_files import WEIGHTS, keeps_adapter, load_adapter, type_of_weights, write_adapter
 from ftbench.execution.export.facts import cell_scores, export_facts
-from ftbench.execution.export.folder import CARD, ExportFolder, files_in, write_facts
+from ftbench.execution.export.folder import CARD, FACTS, ExportFolder, files_in, write_facts
 from ftbench.execution.export.licence import licence_of
 from ftbench.execution.export.logits import TOLERANCE, largest_difference, padding_difference, probe_logits
 from ftbench.execution.export.merged_model import load_model, plain_model, weight_type_of, write_model
+from ftbench.execution.export.places import without_places
 from ftbench.execution.export.stored_cell import StoredCell, open_cell
 from ftbench.messages import Note
 from ftbench.messages import export as messages
@@ -30,7 +30,6 @@ Dtype = Literal["auto", "float32", "bfloat16"]
 DTYPES: tuple[Dtype, ...] = ("auto", "float32", "bfloat16")
 
 _BYTES = {"float32": 4, "bfloat16": 2, "float16": 2}
-_PATH = re.compile(r"(/|~|\.{1,2}[/\\]|[A-Za-z]:[/\\])[^\n]*$")
 _CARD = "model-card"
 """The report format that describes an export."""
 _BESIDE = 20_000_000
@@ -76,7 +75,7 @@ class ModelExport:
     notes: tuple[Note, ...]
     """What to know of the files."""
     files: dict[str, int] = field(default_factory=dict)
-    """Bytes by path in the folder."""
+    """Bytes by path in the folder; others that lie there are not the export's, and are not sent."""
     front_matter: str = ""
     """The YAML at the top of the card; empty without a card."""
     kept: bool = False
@@ -116,12 +115,14 @@ def export_cell(
         open_cell(directory, chosen.cell, registry, base=wish.base, needs_base=True)  # says what is missing
     if there is not None and not wish.overwrite:
         return _kept(target, there, chosen, form, wish)
+    if there is not None:
+        target.check_own(there)
     work = _Work(stored, results, registry, chosen, form, wish, tell)
     target.check_room(work.expected_bytes)
     with target.writing() as folder:
         made = work.write(folder)
         if wish.keep:
-            target.commit(folder)
+            target.commit(folder, overwrite=wish.overwrite)
     return replace(made, folder=wish.to)
 
 
@@ -160,14 +161,19 @@ def _kept(target: ExportFolder, facts: dict[str, Any], chosen: ChosenCell, form:
     if there != (form, wish.dtype, cell.cell):
         fault = messages.OTHER_EXPORT(cell=str(facts["cell"].get("id")), form=str(facts.get("form")))
         raise StoreError(fault, file=target.path)
+    if ("examples" in facts) != wish.texts:  # rows that nobody wants to send now, or that are wanted and lack
+        fault = messages.WITHOUT_TEXTS() if wish.texts else messages.WITH_TEXTS()
+        raise StoreError(fault, file=target.path)
     if damaged := target.damaged(facts):
         raise StoreError(messages.EXPORT_DAMAGED(name=damaged), file=target.path)
     made = ModelExport(target.path, cell.cell, cell.label, form, str(facts.get("dtype")), chosen.why, (), kept=True)
-    return _listed(made, target.path)
+    return _listed(made, target.path, {*facts["files"], FACTS, CARD})
 
 
-def _listed(made: ModelExport, folder: Path) -> ModelExport:
-    files = {name: path.stat().st_size for name, path in files_in(folder).items()}
+def _listed(made: ModelExport, folder: Path, own: Collection[str] | None = None) -> ModelExport:
+    """With the files of the folder; of those in `own` alone where it is given: somebody may have put others there."""
+    there = files_in(folder)
+    files = {name: path.stat().st_size for name, path in there.items() if own is None or name in own}
     return replace(made, files=files, front_matter=front_matter(folder / CARD))
 
 
@@ -325,18 +331,3 @@ class _Work:
         report = find_report(self.registry, _CARD).exported(exported)
         if report is not None:
             report.write(without_places(self.results), folder / CARD)
-
-
-def without_places(results: RunResults) -> RunResults:
-    """The results with a matrix that names no folder of this machine: of each path its last part."""
-    return replace(results, matrix=_last_parts(dict(results.matrix)))
-
-
-def _last_parts(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _last_parts(inner) for key, inner in value.items()}
-    if isinstance(value, list | tuple):
-        return [_last_parts(inner) for inner in value]
-    if isinstance(value, str) and _PATH.match(value):
-        return value.replace("\\", "/").rstrip("/").rpartition("/")[2] or value
-    return value

@@ -9,6 +9,7 @@ from ftbench.analysis.cell_intervals import cell_intervals
 from ftbench.analysis.run_results import RunResults
 from ftbench.environment import package_versions
 from ftbench.execution.export.licence import licence_of
+from ftbench.execution.export.places import metric_names
 from ftbench.execution.export.stored_cell import StoredCell
 from ftbench.messages import Note
 from ftbench.records.results import CellResult
@@ -64,6 +65,7 @@ def export_facts(
 def cell_scores(cell: CellResult, results: RunResults) -> dict[str, Any]:
     """By metric its value in this cell, its 95 % interval over test examples where there is one, and its signature."""
     clusters = {cell.cell: _clusters(cell)}
+    names = metric_names(results)
     scores: dict[str, Any] = {}
     for name, score in cell.metrics.items():
         if score.value is None:
@@ -71,7 +73,7 @@ def cell_scores(cell: CellResult, results: RunResults) -> dict[str, Any]:
         metric = results.metrics.get(name)
         intervals = cell_intervals([cell], name, metric, clusters) if metric is not None else {}
         interval = intervals.get(cell.cell)
-        scores[name] = {
+        scores[names.get(name, name)] = {
             "value": score.value,
             "interval": [interval.low, interval.high] if interval else None,
             "signature": score.signature,

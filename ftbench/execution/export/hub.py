@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from glob import escape
 from pathlib import Path
 
 from ftbench.errors import UserError
@@ -33,8 +35,8 @@ def hub_address() -> str:
     return str(constants.ENDPOINT)
 
 
-def send(folder: Path, repository: str, *, private: bool, message: str) -> str:
-    """Send all files of a folder in one commit, and return the address of the repository.
+def send(folder: Path, files: Iterable[str], repository: str, *, private: bool, message: str) -> str:
+    """Send these files of a folder in one commit, and nothing else that lies there; the address of the repository.
 
     The repository is made if it is not there. The token is the hub's own: HF_TOKEN, or that of `hf auth login`. Raises
     `UserError` in one line for a refused token, a name that is somebody else's, and a network that is not there; and
@@ -50,7 +52,8 @@ def send(folder: Path, repository: str, *, private: bool, message: str) -> str:
         made = api.create_repo(repository, private=True if private else None, exist_ok=True)
         if private and not api.model_info(repository).private:
             raise UserError(messages.IS_PUBLIC(), file=repository)
-        api.upload_folder(repo_id=repository, folder_path=folder, commit_message=message)
+        only = [escape(name) for name in files]
+        api.upload_folder(repo_id=repository, folder_path=folder, commit_message=message, allow_patterns=only)
     except OfflineModeIsEnabled:
         raise UserError(messages.NOT_SENT(reason=messages.OFFLINE()), file=repository) from None
     except HfHubHTTPError as error:

@@ -57,6 +57,12 @@ def test_equal_losses_give_the_first_seed(run: RunResults) -> None:
     assert chosen(equal, method="full")[:2] == ("full", 0)
 
 
+@pytest.mark.parametrize("loss", [float("nan"), float("inf")])
+def test_a_loss_that_is_no_number_is_not_the_lowest(run: RunResults, loss: float) -> None:
+    broken = with_cells(run, lambda cell: replace(cell, validation_loss=loss if cell.seed == 0 else 0.3))
+    assert "no validation loss tells which seed is best" in refused(broken, method="full")
+
+
 def test_a_seed_that_is_named_is_taken(run: RunResults) -> None:
     assert chosen(run, method="full", seed=2) == ("full", 2, ["full was asked for"])
 

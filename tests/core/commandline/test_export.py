@@ -172,14 +172,16 @@ def test_the_facts_name_cell_scores_and_versions(finished_run: FinishedRun, adap
     assert set(found["files"]) == {path.name for path in adapter.iterdir()} - {"ftbench.json"}
 
 
-def test_the_hub_s_own_library_reads_the_card(adapter: Path) -> None:
+def test_the_hub_s_own_library_reads_the_card(finished_run: FinishedRun, adapter: Path) -> None:
     from huggingface_hub import ModelCard
 
     card = ModelCard((adapter / "README.md").read_text(encoding="utf-8"))
     assert card.data.library_name == "peft"
     scores = facts(adapter)["scores"]
     found = {one.metric_type: one.metric_value for one in card.data.eval_results or ()}
-    assert found == {name: pytest.approx(score["value"], rel=1e-5) for name, score in scores.items()}
+    metrics = ftbench.load(finished_run.directory).values.metrics
+    own = {name: score for name, score in scores.items() if not metrics[name].reads_other_rows}
+    assert found == {name: pytest.approx(score["value"], rel=1e-5) for name, score in own.items()}
     assert "## These weights" in card.text
 
 
@@ -247,11 +249,44 @@ def test_a_plain_model_that_was_asked_for_and_cannot_be_is_an_error(
     assert list(tmp_path.iterdir()) == []
 
 
+def test_an_export_with_rows_of_the_data_is_not_sent_by_a_command_that_asks_for_none(
+    finished_run: FinishedRun, tmp_path: Path
+) -> None:
+    line = ("export", finished_run.directory, *TASK, "--method", "lora", "--no-check", "--to", tmp_path / "a")
+    assert command(*line, "--texts")[0] == 0
+    code, output, errors = command(*line, "--upload", "me/tuned", "--dry-run")
+    assert (code, output) == (2, "")
+    assert "holds this export with rows of the data in it; --overwrite writes it without them" in errors
+    assert command(*line, "--overwrite")[0] == 0
+    assert "holds this export without rows of the data" in command(*line, "--texts")[2]
+
+
+def test_what_somebody_put_beside_an_export_is_not_listed(finished_run: FinishedRun, tmp_path: Path) -> None:
+    line = ("export", finished_run.directory, *TASK, "--method", "lora", "--no-check", "--to", tmp_path / "a")
+    assert command(*line)[0] == 0
+    (tmp_path / "a" / "secrets.txt").write_text("a password")
+    code, output, _ = command(*line, "--upload", "me/tuned", "--dry-run")
+    assert (code, "secrets.txt" in output) == (0, False)
+    assert "  4 files, " in output
+
+
 def test_files_of_somebody_are_left_alone(finished_run: FinishedRun, tmp_path: Path) -> None:
     (tmp_path / "thesis.tex").write_text("years of work")
     line = ("export", finished_run.directory, *TASK, "--method", "lora", "--overwrite", "--to", tmp_path)
     assert command(*line) == (2, "", f"error: {tmp_path}: is not empty; name another folder\n")
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.tex"]
+
+
+def test_overwriting_an_export_deletes_no_file_of_somebody(finished_run: FinishedRun, tmp_path: Path) -> None:
+    line = ("export", finished_run.directory, *TASK, "--method", "lora", "--no-check", "--to", tmp_path / "a")
+    assert command(*line)[0] == 0
+    (tmp_path / "a" / "thesis.tex").write_text("years of work")
+    code, _, errors = command(*line, "--overwrite")
+    assert (code, errors.splitlines()[-1]) == (
+        2, f"error: {tmp_path / 'a'}: holds thesis.tex, which is not the export's, so it is not replaced; move it, or "
+        "name another folder",
+    )  # fmt: skip
+    assert (tmp_path / "a" / "thesis.tex").read_text() == "years of work"
 
 
 @pytest.fixture

@@ -14,7 +14,8 @@ from ftbench.analysis.read import read_results
 from ftbench.analysis.view import RunView
 from ftbench.plugin_loading import load_plugins
 from ftbench.plugins import Registry
-from ftbench_lm_eval.harness import MetricRows, TaskResult
+from ftbench_lm_eval.added import added_scores
+from ftbench_lm_eval.harness import MetricRows, TaskResult, _digest
 from ftbench_lm_eval.metric import HarnessMetric
 from ftbench_lm_eval.stored import Measured, path_of, read_measured, write_measured
 from tests.conftest import CHECKOUT
@@ -120,6 +121,38 @@ def test_other_documents_are_not_compared(run: Path) -> None:
     said = "measured with other settings or documents than most cells"
     assert metrics(run, cell_of("layernorm", 1))["acc"] == said
     assert metrics(run, cell_of("layernorm"))["acc"] == 1.0
+
+
+def test_the_change_needs_the_same_documents_before_and_after(run: Path) -> None:
+    value = Measured(result("1111"), result("1100", "e" * 64), SETTINGS, "base")  # as many, but others
+    write_measured(run, cell_of("layernorm"), {"arc": value})
+    found = metrics(run, cell_of("layernorm"))
+    assert (found["acc"], found["acc:change"]) == (1.0, "measured on other documents before tuning than after it")
+
+
+def test_other_choices_and_other_settings_of_a_task_are_other_documents() -> None:
+    document = {"doc_id": 0, "doc_hash": "d", "prompt_hash": "p", "target_hash": "t", "arguments": [["Sky?", " blue"]]}
+    task = {"task": "arc", "metric_list": [{"metric": "acc"}], "dataset_kwargs": {"data_files": "/here"}}
+    digest = _digest([document], task)
+    assert digest == _digest([document], {**task, "dataset_kwargs": {"data_files": "/there"}})
+    assert digest != _digest([{**document, "arguments": [["Sky?", " red"]]}], task)
+    assert digest != _digest([document], {**task, "metric_list": [{"metric": "acc_norm"}]})
+
+
+def test_each_model_has_documents_of_its_own(run: Path) -> None:
+    """With a chat template the prompts of two models differ; the model with fewer cells keeps its scores."""
+    results = read_results(run, registry())
+    layers = [cell_of("layernorm", seed) for seed in (0, 1)]
+    two = replace(
+        results,
+        cells=tuple(replace(cell, model="other") if cell.cell in layers[:1] else cell for cell in results.cells),
+    )
+    write_measured(run, layers[0], {"arc": measured("1110", "1100", documents="e" * 64)})
+    found = [added for added in added_scores(run, two) if added.metric.name == "lm_eval:arc:acc"]
+    scores = found[0].scores
+    assert {cell: scores[cell].value for cell in layers} == {layers[0]: 0.75, layers[1]: 0.25}
+    for cell, letter in zip(layers, "ed", strict=True):
+        assert f"documents:4@{letter * 12}" in str(scores[cell].signature)
 
 
 def test_a_damaged_file_is_a_problem_of_the_run_and_hides_no_other_cell(run: Path) -> None:

@@ -25,13 +25,25 @@ class Overlap(evaluate.Metric):
 """
 TEXT = '{"predictions": datasets.Value("string"), "references": datasets.Value("string")}'
 LISTS = '{"predictions": datasets.Value("string"), "references": datasets.Sequence(datasets.Value("string"))}'
+DRAWN = """
+        import numpy
+
+        scores = numpy.array([len(text) for text in predictions])
+        if not use_aggregator:
+            return {'length': scores}
+        drawn = numpy.random.default_rng(0).integers(0, len(scores), (100, len(scores)))
+        return {'length': float(numpy.median(scores[drawn].mean(axis=1)))}
+"""
+"""As rouge has it: the median of resampled means, or the scores."""
 SHARE = "return {'share': sum(p == r for p, r in zip(predictions, references)) / len(predictions), 'other': weight}"
 
 
-def write_script(folder: Path, *, features: str = TEXT, body: str = SHARE, name: str = "overlap") -> Path:
+def write_script(
+    folder: Path, *, features: str = TEXT, body: str = SHARE, name: str = "overlap", parameters: str = "weight=2.0"
+) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     script = folder / f"{name}.py"
-    script.write_text(SCRIPT.format(features=features, parameters="weight=2.0", body=body))
+    script.write_text(SCRIPT.format(features=features, parameters=parameters, body=body))
     return script
 
 
@@ -198,6 +210,15 @@ def test_the_value_is_that_of_evaluate_on_all_answers(tmp_path: Path, answer: An
     )["f1"]
     metric = configured("overlap.py", tmp_path, labels=["no", "yes"], arguments={"average": "macro"})
     assert value(metric, predictions) == pytest.approx(theirs, abs=1e-12)
+
+
+def test_a_value_of_random_draws_says_which_argument_gives_a_mean(tmp_path: Path, answer: Answer) -> None:
+    write_script(tmp_path, body=DRAWN, parameters="use_aggregator=True")
+    predictions = [answer("a" * (place * place % 17 + 1), "a") for place in range(30)]
+    with pytest.raises(MetricUnavailable, match=r"random draws.*`arguments: \{use_aggregator: false\}`"):
+        configured("overlap.py", tmp_path).statistics(predictions)
+    plain = configured("overlap.py", tmp_path, arguments={"use_aggregator": False})
+    assert value(plain, predictions) == pytest.approx(sum(len(p.text) for p in predictions) / 30)
 
 
 def test_bounds_are_two_numbers(tmp_path: Path) -> None:

@@ -105,6 +105,19 @@ def test_a_value_that_hangs_on_one_row_is_a_reason() -> None:
         value_shares([1.0, 2.0, 3.0], lambda rows: 4.0 if len(rows) == 3 else math.nan, repr)
 
 
+def test_a_value_of_random_draws_has_no_shares() -> None:
+    """rouge's aggregator takes the median of the means of resampled rows; its draws begin alike each time."""
+
+    def resampled(rows: Sequence[float]) -> float:
+        generator = np.random.default_rng(7)
+        means = np.array(rows)[generator.integers(0, len(rows), (200, len(rows)))].mean(axis=1)
+        return float(np.median(means))
+
+    rows = [float(score) for score in np.random.default_rng(0).beta(3, 2, size=50)]
+    with pytest.raises(MetricUnavailable, match="with the answers in another order, as with random draws"):
+        value_shares(rows, resampled, repr)
+
+
 def test_too_many_different_rows_are_a_reason() -> None:
     rows = [float(number) for number in range(2001)]
     with pytest.raises(MetricUnavailable, match="2,001 different answers are more than the 2,000"):

@@ -18,6 +18,7 @@ from ftbench.errors import UserError
 from ftbench.execution.export.hub import check_name, send
 
 TOKEN = "hf_of_this_test"
+FILES = ("README.md", "adapter_model.safetensors", "ftbench.json")
 
 # huggingface_hub 2.4 hands a large file to its HTTP library in a way that this calls old.
 pytestmark = pytest.mark.filterwarnings("ignore:Use 'content=:DeprecationWarning")
@@ -152,7 +153,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_every_file_arrives_in_one_commit(hub: Hub, folder: Path) -> None:
-    address = send(folder, "me/tuned", private=True, message="lora on reviews")
+    address = send(folder, FILES, "me/tuned", private=True, message="lora on reviews")
     assert address == f"{hub.address}/me/tuned"
     assert hub.private == {"me/tuned": True}
     assert hub.files == {f"me/tuned/{path.name}": path.read_bytes() for path in folder.iterdir()}
@@ -161,23 +162,32 @@ def test_every_file_arrives_in_one_commit(hub: Hub, folder: Path) -> None:
     assert any("ftbench" in agent for agent in hub.agents)
 
 
+def test_what_else_lies_in_the_folder_is_not_sent(hub: Hub, folder: Path) -> None:
+    (folder / "secrets.txt").write_text("a password")
+    (folder / "old").mkdir()
+    (folder / "old" / "README.md").write_text("another card")
+    (folder / "w[1].json").write_text("{}")
+    send(folder, (*FILES, "w[1].json"), "me/tuned", private=False, message="m")
+    assert set(hub.files) == {f"me/tuned/{name}" for name in (*FILES, "w[1].json")}
+
+
 def test_a_repository_that_is_there_gets_another_commit(hub: Hub, folder: Path) -> None:
     hub.private["me/tuned"] = False
-    send(folder, "me/tuned", private=False, message="again")
+    send(folder, FILES, "me/tuned", private=False, message="again")
     assert len(hub.files) == 3
 
 
 def test_nothing_is_sent_to_a_public_repository_where_a_private_one_was_asked_for(hub: Hub, folder: Path) -> None:
     hub.private["me/tuned"] = False
     with pytest.raises(UserError, match=r"^me/tuned: the repository is there already and is public"):
-        send(folder, "me/tuned", private=True, message="secret")
+        send(folder, FILES, "me/tuned", private=True, message="secret")
     assert hub.files == {}
 
 
 def test_a_refused_token_is_one_line(hub: Hub, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HF_TOKEN", "hf_of_somebody_else")
     with pytest.raises(UserError) as caught:
-        send(folder, "me/tuned", private=False, message="m")
+        send(folder, FILES, "me/tuned", private=False, message="m")
     assert str(caught.value) == (
         "me/tuned: was not sent: the hub does not accept the token, or there is none (`hf auth login`, or HF_TOKEN)"
     )
@@ -185,7 +195,7 @@ def test_a_refused_token_is_one_line(hub: Hub, folder: Path, monkeypatch: pytest
 
 def test_somebody_else_s_name_is_one_line(hub: Hub, folder: Path) -> None:
     with pytest.raises(UserError) as caught:
-        send(folder, "them/tuned", private=False, message="m")
+        send(folder, FILES, "them/tuned", private=False, message="m")
     assert str(caught.value) == "them/tuned: was not sent: the hub does not let this token write to them/tuned"
 
 
@@ -194,13 +204,13 @@ def test_no_network_is_one_line(hub: Hub, folder: Path, monkeypatch: pytest.Monk
 
     monkeypatch.setattr(constants, "ENDPOINT", "http://127.0.0.1:9")  # where nobody listens
     with pytest.raises(UserError) as caught:
-        send(folder, "me/tuned", private=False, message="m")
+        send(folder, FILES, "me/tuned", private=False, message="m")
     assert str(caught.value) == "me/tuned: was not sent: http://127.0.0.1:9 cannot be reached"
 
 
 def test_offline_is_one_line(folder: Path) -> None:
     with pytest.raises(UserError, match=r"^me/tuned: was not sent: HF_HUB_OFFLINE is set"):
-        send(folder, "me/tuned", private=False, message="m")
+        send(folder, FILES, "me/tuned", private=False, message="m")
 
 
 @pytest.mark.parametrize("name", ["tuned", "me/tuned/too", "me/", "m e/tuned", ""])
