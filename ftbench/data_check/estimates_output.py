@@ -21,7 +21,7 @@ def estimate_lines(
     """The tokens of an epoch, what some epochs take here and cost elsewhere, and what services say to each file."""
     yield screen.render(messages.TRAINING(tokens=training_tokens(report.table)))
     yield from training_cost_lines(report, screen, trainings, epochs)
-    yield screen.render(messages.COSTS(n=epochs))
+    yield from screen.wrapped(screen.render(messages.COSTS(n=epochs)), "")
     for price, dollars in costs(report.table, epochs):
         cost = (
             messages.COST(dollars=dollars, price=price.dollars, date=price.date)
