@@ -29,7 +29,7 @@ def estimate_lines(
             else messages.COST_UNDER_A_CENT(price=price.dollars, date=price.date)
         )
         yield screen.cut(f"  {left(f'{_service(price.service, screen)} {price.model}', 26)} {screen.render(cost)}")
-    yield screen.render(messages.ACCEPTANCES())
+    yield from screen.wrapped(screen.render(messages.ACCEPTANCES()), "")
     errors = report.at_level("error")
     shown = [place for place, facts in enumerate(report.table.files) if facts.side in (None, "train")]
     for file in shown:
