@@ -95,6 +95,10 @@ def _has_key() -> bool:
         return False
 
 
+_OPEN: dict[str, Any] = {}
+"""Runs of matrices that were begun in this process and have not ended, by id: a tracker may be given up before."""
+
+
 @dataclass(slots=True)
 class WandbRun(RunTracker):
     """The runs of one matrix.
@@ -116,7 +120,9 @@ class WandbRun(RunTracker):
             self.memory.put("word", secrets.token_hex(4))
         self._word = self.memory.get("word")
         config = {"environment": dict(self.run.environment), "cells": len(self.run.cells)}
-        self._whole = self._init(self._group, self.run.name, "matrix", config)
+        if (left := _OPEN.pop(self._group, None)) is not None:  # the service of wandb gives out an id once at a time
+            left.finish(exit_code=1)
+        self._whole = _OPEN[self._group] = self._init(self._group, self.run.name, "matrix", config)
 
     @property
     def _group(self) -> str:
@@ -168,6 +174,7 @@ class WandbRun(RunTracker):
         for run in self._cells.values():
             run.finish(exit_code=1)
         self._whole.finish(exit_code=0 if event.status == "finished" else 1)
+        _OPEN.pop(self._group, None)
 
     def _known(self, cell: TrackedCell) -> dict[str, Any]:
         return self.memory.get(cell.id) or {}
